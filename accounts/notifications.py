@@ -1,0 +1,16 @@
+"""Tell people what happened: an in-app message at once, and its mail through the outbox."""
+
+from collections.abc import Iterable
+
+from accounts.models import Notification, User
+from accounts.tasks import mail_notification
+
+
+def notify(people: Iterable[User], title: str, body: str = "", url: str = "") -> list[Notification]:
+    """Write one message (站内消息) per person and queue its mail; both stand or fall with the caller's transaction."""
+    messages = Notification.objects.bulk_create(
+        Notification(user=person, title=title, body=body, url=url) for person in people
+    )
+    for message in messages:
+        mail_notification.delay(message.pk)
+    return messages

@@ -1,0 +1,58 @@
+"""Who may do what, asked of the role assignments: the one place for it."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q
+
+from accounts.models import Bureau, Region, Role, RoleAssignment, User
+
+
+def assignments(user: User, roles: Iterable[str], today: date) -> list[RoleAssignment]:
+    """Return the user's assignments in force on `today` to any of `roles`, with bureau, region and enterprise loaded."""
+    if not user.is_authenticated or not user.is_active:
+        return []
+    held = RoleAssignment.objects.in_force(today).filter(user=user, role__in=list(roles))
+    return list(held.select_related("bureau__region__parent", "enterprise"))
+
+
+def has_role(user: User, roles: Iterable[str], today: date) -> bool:
+    """Tell whether the user holds any of `roles` on `today`."""
+    return bool(assignments(user, roles, today))
+
+
+def roles_of(user: User, today: date) -> set[str]:
+    """Return every role that the user holds on `today`."""
+    return {assignment.role for assignment in assignments(user, Role.values, today)}
+
+
+def bureaus_of(user: User, roles: Iterable[str], today: date) -> list[Bureau]:
+    """Return the bureaus in which the user holds any of `roles` on `today`."""
+    return [assignment.bureau for assignment in assignments(user, roles, today) if assignment.bureau]
+
+
+def people_with(roles: Iterable[str], today: date, bureaus: Iterable[Bureau], policy_code: str = "") -> list[User]:
+    """Return the active people who hold any of `roles` in any of `bureaus`, for the policy or for all policies."""
+    held = RoleAssignment.objects.in_force(today).filter(
+        Q(policy_code="") | Q(policy_code=policy_code),
+        role__in=list(roles),
+        bureau__in=list(bureaus),
+        user__is_active=True,
+    )
+    return list(User.objects.filter(roles__in=held).distinct())
+
+
+def enterprise_people(
+    enterprise_id: int, today: date, roles: Iterable[str] = (Role.ENTERPRISE_ADMIN, Role.APPLICANT_CLERK)
+) -> list[User]:
+    """Return the active people of an enterprise who hold any of `roles`."""
+    held = RoleAssignment.objects.in_force(today).filter(
+        enterprise_id=enterprise_id, role__in=list(roles), user__is_active=True
+    )
+    return list(User.objects.filter(roles__in=held).distinct())
+
+
+def jurisdiction(user: User, roles: Iterable[str], today: date) -> list[int]:
+    """Return the ids of the handling units that the user's bureaus cover, their own and everything below."""
+    regions: list[Region] = [bureau.region for bureau in bureaus_of(user, roles, today)]
+    return [region_id for region in regions for region_id in region.with_descendants()]
