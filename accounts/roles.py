@@ -5,11 +5,11 @@ from datetime import date
 
 from django.db.models import Q
 
-from accounts.models import Bureau, Region, Role, RoleAssignment, User
+from accounts.models import ENTERPRISE_ROLES, Bureau, Region, Role, RoleAssignment, User
 
 
 def assignments(user: User, roles: Iterable[str], today: date) -> list[RoleAssignment]:
-    """Return the user's assignments in force on `today` to any of `roles`, with bureau, region and enterprise loaded."""
+    """Return the user's assignments in force on `today` to any of `roles`, bureau, region and enterprise loaded."""
     if not user.is_authenticated or not user.is_active:
         return []
     held = RoleAssignment.objects.in_force(today).filter(user=user, role__in=list(roles))
@@ -42,9 +42,7 @@ def people_with(roles: Iterable[str], today: date, bureaus: Iterable[Bureau], po
     return list(User.objects.filter(roles__in=held).distinct())
 
 
-def enterprise_people(
-    enterprise_id: int, today: date, roles: Iterable[str] = (Role.ENTERPRISE_ADMIN, Role.APPLICANT_CLERK)
-) -> list[User]:
+def enterprise_people(enterprise_id: int, today: date, roles: Iterable[str] = ENTERPRISE_ROLES) -> list[User]:
     """Return the active people of an enterprise who hold any of `roles`."""
     held = RoleAssignment.objects.in_force(today).filter(
         enterprise_id=enterprise_id, role__in=list(roles), user__is_active=True

@@ -14,7 +14,7 @@ def normalise_uscc(text: str) -> str:
 
 
 def validate_uscc(value: str) -> None:
-    """Raise ValidationError where `value` breaks GB 32100-2015: 18 characters without I O S V Z, with a check character."""
+    """Raise ValidationError where `value` breaks GB 32100-2015: 18 characters, the last one a check character."""
     try:
         stdnum_uscc.validate(value)
     except StdnumError as error:
@@ -59,7 +59,7 @@ class Enterprise(models.Model):
 
 
 class JoinRequest(models.Model):
-    """A request to join (加入申请): a second registration of a known credit code waits for that enterprise's administrator."""
+    """A request to join (加入申请): a second registration of a known code waits for that enterprise's administrator."""
 
     class State(models.TextChoices):
         OPEN = "open", "待处理"

@@ -38,7 +38,7 @@ class Role(models.TextChoices):
 
 ENTERPRISE_ROLES = (Role.ENTERPRISE_ADMIN, Role.APPLICANT_CLERK)
 BUREAU_ROLES = tuple(role for role in Role if role not in ENTERPRISE_ROLES)
-# One person never holds two roles of one duty at the same time: who recommends does not approve, who makes does not check.
+# One person never holds two roles of one duty at once: who recommends does not approve, who makes does not check.
 DUTIES = {
     "approval": (Role.FINAL_REVIEWER, Role.CHIEF),
     "payment": (Role.PAYMENT_MAKER, Role.PAYMENT_CHECKER),
@@ -47,7 +47,7 @@ DUTIES = {
 
 class RoleAssignmentQuerySet(models.QuerySet):
     def in_force(self, today: date) -> "RoleAssignmentQuerySet":
-        """Keep the assignments in force on `today`: both ends of the validity are included, an ended one counts no more."""
+        """Keep the assignments in force on `today`: both ends included, an ended one counts no more."""
         return self.filter(
             Q(valid_to__isnull=True) | Q(valid_to__gte=today), valid_from__lte=today, ended_at__isnull=True
         )
@@ -58,7 +58,7 @@ class RoleAssignmentQuerySet(models.QuerySet):
 
 
 class RoleAssignment(models.Model):
-    """A role of one person (角色授权): in a bureau or an enterprise, for all policies or one, from one date to another."""
+    """A role of one person (角色授权): in a bureau or an enterprise, for all policies or one, between two dates."""
 
     user = models.ForeignKey(User, verbose_name="用户", on_delete=models.PROTECT, related_name="roles")
     role = models.CharField("角色", max_length=24, choices=Role)

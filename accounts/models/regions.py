@@ -59,7 +59,7 @@ class Region(models.Model):
         return self.name
 
     def at_level(self, level: str) -> "Region | None":
-        """Return this unit or the one above it at `level`; None where a unit has no such level (a city has no county)."""
+        """Return this unit or the one above it at `level`; None where there is none (a city has no county)."""
         region: Region | None = self
         while region and region.level != level:
             region = region.parent

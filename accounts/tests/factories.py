@@ -1,4 +1,4 @@
-"""What a test needs of people and places; regions and bureaus come from the migrations, or are made where a test flushed them."""
+"""What a test needs of people and places; regions and bureaus come from the migrations, unless a test flushed them."""
 
 from datetime import date
 from itertools import count
