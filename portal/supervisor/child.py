@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from portal.supervisor.places import Account
 
@@ -27,6 +28,7 @@ class Program:
     account: Account | None = None
     stop_signal: signal.Signals = signal.SIGTERM
     keep_fds: tuple[int, ...] = ()
+    stops_last: bool = False
 
 
 class Child:
@@ -73,12 +75,12 @@ class Child:
             os.killpg(self.pid, signal.SIGKILL)
         self._process.wait()
 
-    def last_words(self, lines: int = 12) -> str:
-        """Return the end of the log, for the sentence that explains a failed step."""
-        return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
+    def words(self) -> list[str]:
+        """Return the lines of the log."""
+        return self.log.read_text(errors="replace").splitlines()
 
 
-def _open_log(path: Path):  # type: ignore[no-untyped-def]
+def _open_log(path: Path) -> BinaryIO:
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists() and path.stat().st_size > LARGEST_LOG_BYTES:
         path.replace(path.with_suffix(".1.log"))

@@ -54,8 +54,9 @@ class Keeper:
         """Start `program` and keep it alive from now on."""
         self.kept[program.name] = Kept(program, self._start(program), time.monotonic())
 
-    def run_once(self, program: Program, title: str) -> None:
-        """Run `program` to its end while the others are kept alive; refuse to go on when it fails."""
+    def run_once(self, program: Program, title: str) -> list[str]:
+        """Run `program` to its end while the others are kept alive and return its output; refuse to go on when it fails."""
+        self._log_of(program).unlink(missing_ok=True)
         child = self._start(program)
         try:
             self.wait(lambda: child.exit_code() is not None, title)
@@ -63,7 +64,10 @@ class Keeper:
             child.ask_to_stop()
             child.kill_group()
         if child.exit_code() != 0:
-            raise Refusal(f"「{title}」失败，日志 {child.log} 末尾如下 (step failed):\n{child.last_words()}")
+            raise Refusal(
+                f"「{title}」失败，日志 {child.log} 末尾如下 (step failed):\n" + "\n".join(child.words()[-12:])
+            )
+        return child.words()
 
     def wait(self, done: Callable[[], bool], title: str, seconds: float = 900) -> None:
         """Keep ticking until `done`; say every five seconds that it is still going on, refuse after `seconds`."""
@@ -95,16 +99,19 @@ class Keeper:
             time.sleep(TICK_SECONDS)
 
     def stop(self) -> None:
-        """Stop everything: the latest started first, so that the data services outlive those who use them."""
+        """Stop everything, the data services after those who use them."""
         data, users = [], []
         for kept in self.kept.values():
-            (data if kept.program.name in ("postgres", "broker") else users).append(kept.child)
+            (data if kept.program.stops_last else users).append(kept.child)
         self._stop_together(users)
         self._stop_together(data)
         self.kept.clear()
 
     def _start(self, program: Program) -> Child:
-        return Child(program, self.logs / f"{program.name}.log", self.mark_fd)
+        return Child(program, self._log_of(program), self.mark_fd)
+
+    def _log_of(self, program: Program) -> Path:
+        return self.logs / f"{program.name}.log"
 
     def _note_death(self, kept: Kept) -> None:
         """Clear away the dead child's group and set the next try: at once after a steady life, later after a short one."""

@@ -26,7 +26,9 @@ class Account:
     def can_enter(self, path: Path) -> bool:
         """Tell whether this uid reaches `path` through every parent directory, by trying it as that uid."""
         trial = ["/bin/sh", "-c", 'test -x "$1"', "sh", str(path)]
-        return subprocess.run(trial, user=self.uid, group=self.gid, extra_groups=[], check=False, cwd="/").returncode == 0
+        return (
+            subprocess.run(trial, user=self.uid, group=self.gid, extra_groups=[], check=False, cwd="/").returncode == 0
+        )
 
 
 @dataclass(frozen=True)

@@ -44,10 +44,17 @@ class PostgresCluster:
 
     def program(self) -> Program:
         """Return the postmaster as a program: Unix socket only, its fast shutdown on SIGINT."""
-        settings = ["listen_addresses=", f"unix_socket_directories={self.places.sockets}", "timezone=UTC", *self.options]
+        settings = [
+            "listen_addresses=",
+            f"unix_socket_directories={self.places.sockets}",
+            "timezone=UTC",
+            *self.options,
+        ]
         options = [part for setting in settings for part in ("-c", setting)]
         argv = [str(self.binaries.bin / "postgres"), "-D", str(self.data), *options]
-        return Program("postgres", argv, CLEAN_ENV, account=self.places.account, stop_signal=signal.SIGINT)
+        return Program(
+            "postgres", argv, CLEAN_ENV, account=self.places.account, stop_signal=signal.SIGINT, stops_last=True
+        )
 
     def is_ready(self) -> bool:
         """Tell whether the server answers, having made the portal's database in it."""

@@ -1,0 +1,155 @@
+"""Fixtures that every app's tests share: a real browser, and a real Celery worker with its outbox relay."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import redis
+from django.conf import settings
+from django.db import connection
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+QUEUES = ("interactive", "bulk", "scheduled", "unacked")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSER_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+ROOT = Path(__file__).parent
+# Playwright's sync API runs an event loop in the test's thread; Django's ORM would refuse to work beside it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+def find_browser() -> str | None:
+    """Return the path of the machine's Chromium or Chrome, None where there is none."""
+    return next((path for name in BROWSERS if (path := shutil.which(name))), None)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip browser tests on a machine without a browser; with CI=true they run, and so fail."""
+    if find_browser() or os.environ.get("CI") == "true":
+        return
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason="no Chromium on this machine: apt-get install chromium"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly what was not tested for want of a browser."""
+    if find_browser() is None:
+        terminalreporter.write_sep(
+            "!", "NO BROWSER: every browser test was skipped 没有浏览器，浏览器测试未执行", red=True
+        )
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless browser, one per test process."""
+    executable = find_browser()
+    if executable is None:
+        pytest.fail("no Chromium on this machine: apt-get install chromium")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, headless=True, args=BROWSER_FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """A maker of pages, each with cookies of its own, as for another person: `new_page(viewport={...})`."""
+    contexts: list[BrowserContext] = []
+
+    def make(**options: object) -> Page:
+        context = browser.new_context(**{"locale": "zh-CN", "timezone_id": "Asia/Shanghai", **options})  # type: ignore[arg-type]
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        return context.new_page()
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """One page of a desk-top size."""
+    return new_page(viewport={"width": 1280, "height": 900})
+
+
+@pytest.fixture(scope="session")
+def axe_script() -> str:
+    """The source of axe-core, to be run in a page for its accessibility report."""
+    return (settings.ASSETS_DIR / "axe" / "axe.min.js").read_text()
+
+
+@pytest.fixture(scope="module")
+def celery_processes(django_db_setup: None) -> Iterator[None]:
+    """A real Celery worker and outbox relay on this test process's database and broker, for one module."""
+    commands = {
+        "worker": ["-m", "celery", "-A", "portal", "worker", "-Q", "interactive,bulk,scheduled", "-c", "1", "--without-gossip",
+                   "--without-mingle", "-l", "info"],
+        "relay": ["manage.py", "celery_outbox_relay", "--idle-time", "0.1"],
+    }  # fmt: skip
+    logs = settings.VAR_DIR / "log"
+    logs.mkdir(parents=True, exist_ok=True)
+    started = []
+    for name, arguments in commands.items():
+        with (logs / f"{name}-{settings.WORKER}.log").open("ab") as log:
+            started.append(
+                subprocess.Popen(
+                    [sys.executable, *arguments],
+                    cwd=ROOT,
+                    env=worker_environment(),
+                    stdout=log,
+                    stderr=log,
+                    start_new_session=True,
+                )
+            )
+    yield
+    for process in started:
+        os.killpg(process.pid, 15)
+    for process in started:
+        process.wait(20)
+
+
+@pytest.fixture
+def celery_worker_process(transactional_db: None, celery_processes: None) -> Iterator[Callable[[], None]]:
+    """The running worker; call the value to wait until everything queued has been done (done at the end as well)."""
+    yield settle
+    settle()
+
+
+def worker_environment() -> dict[str, str]:
+    """Return the environment in which another process works on this test process's database."""
+    url = os.environ["DATABASE_URL"].rpartition("/")[0] + "/" + connection.settings_dict["NAME"]
+    return {**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings_test", "DATABASE_URL": url}
+
+
+def settle(seconds: float = 60) -> None:
+    """Wait until the outbox and every queue are empty and no task is being worked on."""
+    deadline = time.monotonic() + seconds
+    calm = 0
+    # Twice in a row: a message on its way from the queue to the worker is for a moment in neither.
+    while calm < 2:
+        calm = calm + 1 if nothing_queued() else 0
+        if time.monotonic() > deadline:
+            pytest.fail(f"the Celery worker has not finished within {seconds} s; see {settings.VAR_DIR / 'log'}")
+        time.sleep(0.05)
+
+
+def nothing_queued() -> bool:
+    """Tell whether outbox and broker are empty; `unacked` holds what a worker is working on."""
+    from django_celery_outbox.models import CeleryOutbox  # the apps are not loaded yet when this file is
+
+    with redis.Redis.from_url(settings.REDIS_URL) as broker:
+        return not CeleryOutbox.objects.exists() and not any(map(broker.exists, QUEUES))
