@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from accounts.models import Notification, User
-from accounts.tasks import mail_notification
+from accounts.models import Invitation, Notification, User
+from accounts.tasks import mail_invitation, mail_notification
 
 
 def notify(people: Iterable[User], title: str, body: str = "", url: str = "") -> list[Notification]:
@@ -14,3 +14,8 @@ def notify(people: Iterable[User], title: str, body: str = "", url: str = "") ->
     for message in messages:
         mail_notification.delay(message.pk)
     return messages
+
+
+def send_invitation(invitation: Invitation) -> None:
+    """Queue the mail of an invitation (邀请) in the caller's transaction."""
+    mail_invitation.delay(invitation.pk)

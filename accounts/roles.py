@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from accounts.models import ENTERPRISE_ROLES, Bureau, Region, Role, RoleAssignment, User
+from accounts.models import BUREAU_ROLES, ENTERPRISE_ROLES, Bureau, Region, Role, RoleAssignment, User
 
 
 def assignments(user: User, roles: Iterable[str], today: date) -> list[RoleAssignment]:
@@ -54,3 +54,10 @@ def jurisdiction(user: User, roles: Iterable[str], today: date) -> list[int]:
     """Return the ids of the handling units that the user's bureaus cover, their own and everything below."""
     regions: list[Region] = [bureau.region for bureau in bureaus_of(user, roles, today)]
     return [region_id for region in regions for region_id in region.with_descendants()]
+
+
+def grantable_roles(bureau: Bureau) -> list[Role]:
+    """Return the roles that exist in a bureau: a supervising one supervises only, the others do everything but that."""
+    if bureau.line == Bureau.Line.SUPERVISION:
+        return [Role.SUPERVISOR, Role.BUREAU_ADMIN]
+    return [role for role in BUREAU_ROLES if role != Role.SUPERVISOR]

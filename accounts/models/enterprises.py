@@ -117,6 +117,7 @@ class Invitation(models.Model):
     invited_by = models.ForeignKey("accounts.User", verbose_name="邀请人", on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField("邀请时间", auto_now_add=True)
     expires_at = models.DateTimeField("失效时间")
+    mailed_at = models.DateTimeField("邮件发出时间", null=True, blank=True)
     accepted_by = models.ForeignKey(
         "accounts.User", verbose_name="接受人", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -1,0 +1,84 @@
+"""Which people, requests and messages somebody may see: the second line of defence."""
+
+from datetime import date, datetime
+
+from django.db.models import F, Prefetch, Q, QuerySet
+
+from accounts.models import (
+    Bureau,
+    Enterprise,
+    Invitation,
+    JoinRequest,
+    Notification,
+    Region,
+    Role,
+    RoleAssignment,
+    User,
+)
+from accounts.roles import assignments, bureaus_of
+
+
+def notifications_of(user: User) -> QuerySet[Notification]:
+    """Return the user's messages (站内消息), unread ones first, then the newest."""
+    return Notification.objects.filter(user=user).order_by(F("read_at").asc(nulls_first=True), "-created_at", "-id")
+
+
+def handling_units(today: date) -> QuerySet[Region]:
+    """Return the city and county units in which an enterprise may be registered on `today`."""
+    current = Q(valid_to__isnull=True) | Q(valid_to__gte=today)
+    return Region.objects.filter(current).exclude(level=Region.Level.PROVINCE).select_related("parent")
+
+
+def administered_enterprises(user: User, today: date) -> QuerySet[Enterprise]:
+    """Return the enterprises whose administrator (企业管理员) the user is."""
+    held = assignments(user, [Role.ENTERPRISE_ADMIN], today)
+    return Enterprise.objects.filter(pk__in=[assignment.enterprise_id for assignment in held]).order_by("pk")
+
+
+def memberships(enterprise: Enterprise, today: date) -> QuerySet[RoleAssignment]:
+    """Return the roles (角色授权) held in an enterprise today or later, by person."""
+    held = RoleAssignment.objects.not_over(today).filter(enterprise=enterprise, user__is_active=True)
+    return held.select_related("user", "granted_by").order_by("user__date_joined", "user_id", "role")
+
+
+def join_requests(enterprise: Enterprise) -> QuerySet[JoinRequest]:
+    """Return the join requests (加入申请) that wait for the enterprise's administrator."""
+    return JoinRequest.objects.filter(enterprise=enterprise, state=JoinRequest.State.OPEN).select_related("user")
+
+
+def own_join_requests(user: User) -> QuerySet[JoinRequest]:
+    """Return the user's own join requests, the newest first."""
+    return JoinRequest.objects.filter(user=user).select_related("enterprise").order_by("-created_at")
+
+
+def usable_invitations(at: datetime) -> QuerySet[Invitation]:
+    """Return the invitations (邀请) that can still be accepted at `at`."""
+    return Invitation.objects.filter(accepted_by__isnull=True, expires_at__gt=at).select_related(
+        "enterprise", "invited_by"
+    )
+
+
+def administered_bureaus(user: User, today: date) -> QuerySet[Bureau]:
+    """Return the bureaus whose administrator (部门管理员) the user is."""
+    own = [bureau.pk for bureau in bureaus_of(user, [Role.BUREAU_ADMIN], today)]
+    return Bureau.objects.filter(pk__in=own).select_related("region")
+
+
+def officials(user: User, today: date) -> QuerySet[User]:
+    """Return the people of the bureaus that the user administers, each with `bureau_roles`, ended ones included."""
+    own = administered_bureaus(user, today)
+    roles = RoleAssignment.objects.filter(bureau__in=own).select_related("bureau", "granted_by", "ended_by")
+    return (
+        User.objects.filter(roles__bureau__in=own)
+        .distinct()
+        .order_by("-is_active", "name", "username")
+        .prefetch_related(
+            Prefetch("roles", roles.order_by(F("ended_at").desc(nulls_first=True), "role"), "bureau_roles")
+        )
+    )
+
+
+def bureau_roles(user: User, today: date) -> QuerySet[RoleAssignment]:
+    """Return the roles not yet over in the bureaus that the user administers."""
+    own = administered_bureaus(user, today)
+    return RoleAssignment.objects.not_over(today).filter(bureau__in=own).select_related("user", "bureau")
