@@ -1,0 +1,111 @@
+"""The derivation (测算过程): lines run in order, quantised to the fen so that they add up to the amount exactly."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from policies.engine import wording
+from policies.engine.decision import Line, Share
+from policies.engine.model import AmountLine, Pack
+from policies.engine.scope import Scope
+
+FEN = Decimal("0.01")
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+@dataclass
+class Running:
+    """The amount while it is being worked out; `total` is exact, the lines are quantised."""
+
+    total: Decimal = Decimal(0)
+    groups: dict[str, Decimal] = field(default_factory=dict)
+    lines: list[Line] = field(default_factory=list)
+    binding: Line | None = None
+    known: bool = True
+
+    def move(self, label: str, line: AmountLine, change: Decimal) -> Line:
+        """Add `change` and write the line whose quantised amount keeps the running sum exact."""
+        before = to_fen(self.total)
+        self.total += change
+        self.groups[line.group] = self.groups.get(line.group, Decimal(0)) + change
+        written = Line(label, line.clause, to_fen(self.total) - before, line.key)
+        self.lines.append(written)
+        return written
+
+
+def to_fen(amount: Decimal) -> Decimal:
+    """Return the amount in 元 rounded to the fen, half up."""
+    return amount.quantize(FEN, ROUND_HALF_UP)
+
+
+def derive(pack: Pack, scope: Scope) -> Running:
+    """Run the pack's amount lines; `known` is False while a fact of the amount is missing."""
+    running = Running()
+    for line in pack.amount_lines:
+        applies = True if line.when is None else line.when.holds(scope)
+        if applies is False:
+            continue
+        value = line.value.run(scope) if line.value else None
+        if applies is None or (value is None and line.operation != "note"):
+            running.known = False
+            continue
+        _run_line(running, line, value, scope, pack)
+    if running.known and running.total < 0:
+        running.move("测算结果为负，按零计", AmountLine("not-negative", "", "", "add", None, Decimal(1)), -running.total)
+    return running
+
+
+def _run_line(running: Running, line: AmountLine, value: Any, scope: Scope, pack: Pack) -> None:
+    label = fill_in(line.label, scope, pack)
+    if line.operation == "note":
+        running.lines.append(Line(label, line.clause, None, line.key))
+        return
+    amount = value * line.scale
+    if line.operation == "add":
+        written = running.move(label, line, amount)
+        if line.value is not None and line.value.is_tier:
+            running.binding = written
+        return
+    reached = running.groups.get(line.group, Decimal(0)) if line.group else running.total
+    excess = reached - amount
+    if (excess > 0) if line.operation == "cap" else (excess < 0):
+        running.binding = running.move(label, line, -excess)
+    else:
+        running.lines.append(Line(f"{label}（未触及）", line.clause, None, line.key))
+
+
+def fill_in(label: str, scope: Scope, pack: Pack) -> str:
+    """Return the label with {fact} replaced by the value and its unit."""
+
+    def shown(match: re.Match[str]) -> str:
+        name = match.group(1)
+        fact = pack.facts.get(name) or pack.derived[name].fact
+        return wording.show(scope.get(name), fact.unit, fact)
+
+    return PLACEHOLDER.sub(shown, label)
+
+
+def split(pack: Pack, scope: Scope, amount: Decimal) -> tuple[Share, ...] | None:
+    """Return what each level carries, adding up to the amount; None when the facts for it are missing.
+
+    Each share is rounded to the fen; the last level takes the rounding difference.
+    """
+    for shares in pack.shares:
+        applies = True if shares.when is None else shares.when.holds(scope)
+        if applies is None:
+            return None
+        if applies:
+            carried = [to_fen(amount * pct / 100) for _, pct, _ in shares.split[:-1]]
+            carried.append(amount - sum(carried, Decimal(0)))
+            return tuple(
+                Share(level, pct, part, shares.clause, first)
+                for (level, pct, first), part in zip(shares.split, carried, strict=True)
+            )
+    return ()
+
+
+def used_values(scope: Scope) -> Mapping[str, Any]:
+    """Return every fact and derived fact that the decision read."""
+    return dict(scope.trace.used)

@@ -1,0 +1,191 @@
+"""Facts in, explained decision out: rules, derivation, and the readings of what the text leaves open."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import product
+from typing import Any
+
+from policies.engine import decision as words
+from policies.engine.amounts import derive, fill_in, split, to_fen
+from policies.engine.conditions import Condition
+from policies.engine.decision import Decision, Reading, RuleResult
+from policies.engine.model import Ambiguity, Pack, ReadingDef, Rule
+from policies.engine.scope import Scope
+from policies.engine.values import read_facts
+
+Choice = tuple[Ambiguity, ReadingDef]
+
+
+@dataclass(frozen=True)
+class Tried:
+    """One combination of readings and the decision that it leads to."""
+
+    choices: tuple[Choice, ...]
+    decision: Decision
+
+
+def evaluate(
+    pack: Pack, facts: Mapping[str, Any], ledger: Sequence[Mapping[str, Any]] = (), rulings: Mapping[str, str] | None = None
+) -> Decision:
+    """Return the decision of a pack for these facts; unknown fact names are ignored.
+
+    `rulings` maps an ambiguity's key to the reading that an official settled on (裁定). Raises FactError when a value
+    is not of its declared type.
+    """
+    known = read_facts(pack.facts, facts)
+    open_points = [point for point in pack.ambiguities if point.readings and _is_open(pack, point, known, ledger)]
+    readings = [_readings(point, rulings or {}) for point in open_points]
+    tried = [_try(pack, known, ledger, choices) for choices in product(*readings)]
+    return replace(_settle(tried), warnings=_warnings(pack, known, ledger, tried))
+
+
+def holds(pack: Pack, condition: "Condition | bool | None", facts: Mapping[str, Any]) -> bool | None:
+    """Answer a condition stored in a pack (ask_when, required): True, False, or None while facts are missing."""
+    if condition is None or isinstance(condition, bool):
+        return condition is not False
+    return condition.holds(_scope(pack, read_facts(pack.facts, facts), (), ()))
+
+
+def _scope(pack: Pack, facts: Mapping[str, Any], ledger: Sequence[Mapping[str, Any]], choices: Sequence[Choice]) -> Scope:
+    defaults = {name: fact.default for name, fact in pack.facts.items() if fact.default is not None}
+    derived = {name: entry.value.run for name, entry in pack.derived.items()}
+    overrides = {name: expression.run for _, reading in choices for name, expression in reading.sets.items()}
+    return Scope(facts, defaults, derived, overrides, ledger)
+
+
+def _is_open(pack: Pack, point: Ambiguity, facts: Mapping[str, Any], ledger: Sequence[Mapping[str, Any]]) -> bool:
+    return point.when is None or point.when.holds(_scope(pack, facts, ledger, ())) is True
+
+
+def _readings(point: Ambiguity, rulings: Mapping[str, str]) -> list[Choice]:
+    settled = rulings.get(point.key)
+    chosen = [reading for reading in point.readings if reading.key == settled] or list(point.readings)
+    return [(point, reading) for reading in chosen]
+
+
+def _try(pack: Pack, facts: Mapping[str, Any], ledger: Sequence[Mapping[str, Any]], choices: tuple[Choice, ...]) -> Tried:
+    scope = _scope(pack, facts, ledger, choices)
+    missing: dict[str, None] = {}
+    results = [_judge(rule, scope, missing) for rule in pack.rules]
+    with scope.tracing() as trace:
+        running = derive(pack, scope)
+    if not running.known:
+        missing.update(trace.missing)
+    outcome = _outcome(results, bool(missing), running.known, pack)
+    refused = outcome == words.NOT_ELIGIBLE
+    total = Decimal("0.00") if refused else to_fen(running.total) if running.known else None
+    decision = Decision(
+        outcome=outcome,
+        amount_yuan=None if pack.is_ceiling and not refused else total,
+        ceiling_yuan=total if pack.is_ceiling and not refused else None,
+        rules=tuple(results),
+        missing=tuple(name for name in missing if name in pack.facts),
+        derivation=() if refused or total is None else tuple(running.lines),
+        shares=() if refused or total is None else split(pack, scope, total) or (),
+        binding=None if refused else running.binding,
+        values=dict(scope.trace.used),
+        warnings=tuple(scope.trace.troubles),
+    )
+    return Tried(choices, decision)
+
+
+def _judge(rule: Rule, scope: Scope, missing: dict[str, None]) -> RuleResult:
+    with scope.tracing() as trace:
+        applies = True if rule.when is None else rule.when.holds(scope)
+        answer = rule.require.holds(scope) if applies else applies
+        if applies is False:
+            return RuleResult(rule.key, rule.clause, rule.sentence, words.NOT_APPLICABLE, "本条不适用", dict(trace.used))
+        absent = dict(trace.missing)
+        message = rule.require.message(scope) if applies else "适用情形尚不能判断"
+    if answer is None:
+        if not rule.presumed:
+            missing.update(absent)
+        return RuleResult(rule.key, rule.clause, rule.sentence, words.UNKNOWN, message, dict(trace.used), "" if rule.presumed else "请补充所缺事项")
+    state = words.PASSED if answer else words.FAILED
+    remedy = "" if answer else rule.remedy or rule.require.remedy(scope)
+    return RuleResult(rule.key, rule.clause, rule.sentence, state, message, dict(trace.used), remedy)
+
+
+def _outcome(results: Sequence[RuleResult], missing: bool, amount_known: bool, pack: Pack) -> str:
+    states = {result.key: result.state for result in results}
+    presumed = {rule.key for rule in pack.rules if rule.presumed}
+    if words.FAILED in states.values():
+        return words.NOT_ELIGIBLE
+    if missing:
+        return words.INCOMPLETE
+    unknown = any(state == words.UNKNOWN and key not in presumed for key, state in states.items())
+    return words.NEEDS_RULING if unknown or not amount_known else words.ELIGIBLE
+
+
+def _settle(tried: Sequence[Tried]) -> Decision:
+    """Return the one decision when all readings agree, else *needs ruling* or *incomplete* with the readings."""
+    candidates = _worth_considering(tried)
+    first = candidates[0].decision
+    results = {(entry.decision.outcome, entry.decision.amount_yuan, entry.decision.ceiling_yuan) for entry in candidates}
+    if len(results) == 1 and (len(candidates) == 1 or first.outcome != words.NEEDS_RULING):
+        return replace(first, rules=_agreed_rules(candidates), missing=_all_missing(candidates))
+    missing = _all_missing(candidates)
+    outcomes = {entry.decision.outcome for entry in candidates}
+    if words.INCOMPLETE in outcomes and words.NOT_ELIGIBLE not in outcomes:
+        amounts = {(entry.decision.amount_yuan, entry.decision.ceiling_yuan) for entry in candidates}
+        if len(amounts) == 1:
+            return replace(first, outcome=words.INCOMPLETE, rules=_agreed_rules(candidates), missing=missing)
+    else:
+        outcomes = {words.NEEDS_RULING}
+    return Decision(
+        outcome=words.INCOMPLETE if words.INCOMPLETE in outcomes else words.NEEDS_RULING,
+        rules=_agreed_rules(candidates),
+        missing=missing,
+        readings=tuple(_reading(entry) for entry in candidates),
+        values={name: value for entry in reversed(candidates) for name, value in (entry.decision.values or {}).items()},
+        warnings=first.warnings,
+    )
+
+
+def _worth_considering(tried: Sequence[Tried]) -> Sequence[Tried]:
+    def is_empty_claim(entry: Tried) -> bool:
+        return entry.decision.outcome == words.NOT_ELIGIBLE and any(point.among == "passing" for point, _ in entry.choices)
+
+    return [entry for entry in tried if not is_empty_claim(entry)] or tried[-1:]
+
+
+def _agreed_rules(candidates: Sequence[Tried]) -> tuple[RuleResult, ...]:
+    """Return the rules; one whose result hangs on the reading is unknown until the ruling."""
+    agreed = []
+    for versions in zip(*(entry.decision.rules for entry in candidates), strict=True):
+        told = [result for result in versions if result.state != words.NOT_APPLICABLE] or list(versions)
+        same = len({result.state for result in told}) == 1
+        text = f"取决于口径裁定：{told[0].message}"
+        agreed.append(told[0] if same else replace(told[0], state=words.UNKNOWN, message=text, remedy="等待口径裁定"))
+    return tuple(agreed)
+
+
+def _all_missing(candidates: Sequence[Tried]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for entry in candidates for name in entry.decision.missing))
+
+
+def _reading(entry: Tried) -> Reading:
+    return Reading(
+        label="；".join(reading.label for _, reading in entry.choices),
+        amount_yuan=entry.decision.amount_yuan,
+        clause="；".join(dict.fromkeys(point.clause for point, _ in entry.choices)),
+        key="+".join(f"{point.key}:{reading.key}" for point, reading in entry.choices),
+        outcome=entry.decision.outcome,
+        derivation=entry.decision.derivation,
+    )
+
+
+def _warnings(pack: Pack, facts: Mapping[str, Any], ledger: Sequence[Mapping[str, Any]], tried: Sequence[Tried]) -> tuple[str, ...]:
+    """Return what a person should know beside the outcome: open points, notes on the text, shares that wait for facts."""
+    settled = _settle(tried)
+    notes = list(dict.fromkeys(text for entry in tried for text in entry.decision.warnings))
+    if settled.readings:
+        notes += list(dict.fromkeys(f"口径待裁定：{point.text}" for entry in tried for point, _ in entry.choices))
+    scope = _scope(pack, facts, ledger, tried[0].choices)
+    for point in pack.ambiguities:
+        if point.handling == "note" and point.when is not None and point.when.holds(scope) is True:
+            notes.append(fill_in(f"{point.text}{point.settled}", scope, pack))
+    if settled.outcome == words.ELIGIBLE and settled.amount_yuan is not None and split(pack, scope, settled.amount_yuan) is None:
+        notes.append("分担比例待定：缺少确定分担所需的事项")
+    return tuple(notes)

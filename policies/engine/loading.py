@@ -1,0 +1,117 @@
+"""Making a pack (政策包) out of its mapping: everything is checked here, so that a decision never meets a bad rule."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from policies.engine.checks import check_references
+from policies.engine.loading_process import read_exports, read_materials, read_publicity, read_stages
+from policies.engine.loading_rules import read_ambiguities, read_amount, read_derived, read_facts_needing_conditions, read_rules, read_shares
+from policies.engine.model import Golden, Pack
+from policies.engine.reading import Reader
+from policies.engine.sections import PackError, Problems, Section
+
+LEVELS = ("province", "city", "county")
+KINDS = ("reward", "subsidy", "loan", "tax", "accreditation", "project", "service")
+OUTCOMES = ("eligible", "not_eligible", "incomplete", "needs_ruling")
+
+
+def load_pack(mapping: Mapping[str, Any], origin: str) -> Pack:
+    """Return the compiled pack.
+
+    Raises PackError with every problem as "origin:line path: message": unknown facts, types or units that do not
+    match, criteria without a clause, tiers out of order, shares that do not add up to 100, no golden case, unknown keys.
+    """
+    problems = Problems(origin)
+    section = Section(mapping, "", problems)
+    pack = _read(section, origin, mapping)
+    section.finish()
+    check_references(pack, section)
+    if problems.found:
+        raise PackError(problems.found)
+    return pack
+
+
+def _read(section: Section, origin: str, mapping: Mapping[str, Any]) -> Pack:
+    code = section.text("code", required=True)
+    reader = Reader(code, {})
+    facts = read_facts_needing_conditions(section, reader)
+    derived = read_derived(section, reader)
+    lines, is_ceiling = read_amount(section, reader)
+    effective = section.section("effective")
+    effective_from = effective.date("from") if effective else None
+    effective_to = effective.date("to") if effective else None
+    if effective:
+        effective.finish()
+    return Pack(
+        code=code,
+        title=section.text("title", required=True),
+        summary=section.text("summary", required=True),
+        benefit=section.text("benefit", required=True),
+        level=section.choice("level", LEVELS),
+        region=section.text("region", required=True),
+        kind=section.choice("kind", KINDS),
+        source=_source(section),
+        effective_from=effective_from,
+        effective_to=effective_to,
+        audience=section.text("audience", required=True),
+        agencies=_agencies(section),
+        period=section.text("period"),
+        aftercare=section.text("aftercare"),
+        commitment=section.text("commitment"),
+        aliases=section.texts("aliases"),
+        facts=facts,
+        derived=derived,
+        rules=read_rules(section, reader),
+        amount_lines=lines,
+        is_ceiling=is_ceiling,
+        shares=read_shares(section, reader),
+        materials=read_materials(section, reader),
+        stages=read_stages(section),
+        publicity=read_publicity(section),
+        exports=read_exports(section, reader),
+        ambiguities=read_ambiguities(section, reader, derived),
+        golden=_golden(section),
+        raw=mapping,
+        origin=origin,
+    )
+
+
+def _source(section: Section) -> dict[str, Any]:
+    source = section.section("source")
+    if source is None:
+        section.wrong("source", "is required")
+        return {}
+    read = {
+        "document": source.text("document", required=True),
+        "number": source.text("number"),
+        "issued_on": source.date("issued_on"),
+        "articles": source.text("articles", required=True),
+    }
+    source.finish()
+    return read
+
+
+def _agencies(section: Section) -> dict[str, str]:
+    agencies = section.section("agencies")
+    return {name: agencies.text(name) for name in agencies.mapping} if agencies else {}
+
+
+def _golden(section: Section) -> tuple[Golden, ...]:
+    cases = []
+    for entry in section.sections("golden"):
+        facts, expect = entry.take("facts", {}), entry.section("expect")
+        outcome = expect.choice("outcome", OUTCOMES) if expect else ""
+        expected = {"outcome": outcome, **{key: expect.take(key) for key in _expected_keys(expect)}} if expect else {}
+        if expect:
+            expect.finish()
+        name, why = entry.text("name", required=True), entry.text("why", required=True)
+        cases.append(Golden(name, facts, tuple(entry.take("ledger", ())), expected, why))
+        entry.finish()
+    if not cases:
+        section.wrong("golden", "a pack needs golden cases")
+    return tuple(cases)
+
+
+def _expected_keys(expect: Section) -> list[str]:
+    known = ("amount_yuan", "ceiling_yuan", "score", "failed", "missing", "readings", "shares")
+    return [key for key in known if key in expect.mapping]

@@ -1,0 +1,246 @@
+"""What a pack (政策包) is once it has been read and compiled: plain frozen records."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from policies.engine.conditions import Condition
+    from policies.engine.expressions import Expression
+    from policies.engine.tables import Value
+
+
+@dataclass(frozen=True)
+class FactDef:
+    """A fact (事实) that a policy asks for or derives: its name, type, unit, wording and evidence.
+
+    `ask_when` and `required` may be a condition; see `policies.engine.holds`. `default` stands in when nothing was
+    given. `item` is the type of a list's entries and `labels` their names (for instance the twelve months).
+    """
+
+    name: str
+    label: str
+    type: str
+    unit: str = ""
+    section: str = ""
+    help: str = ""
+    clause: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    length: int | None = None
+    labels: tuple[str, ...] = ()
+    item: str = "number"
+    ask_when: "Condition | None" = None
+    required: "bool | Condition" = True
+    min: Decimal | None = None
+    default: Any = None
+    evidence: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A derived fact (计算得出的事实): an expression or a tier table over other facts."""
+
+    fact: FactDef
+    value: "Value"
+    clause: str = ""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A criterion (条件) with its clause and its sentence for the applicant.
+
+    `when` says for whom the rule exists at all. A `presumed` rule is verified by officers from registers and files: it
+    fails on a contrary fact, but its absence leaves nothing open for the applicant.
+    """
+
+    key: str
+    clause: str
+    sentence: str
+    require: "Condition"
+    when: "Condition | None" = None
+    presumed: bool = False
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
+class AmountLine:
+    """A line of the derivation (测算过程): adds a value, or caps what was reached so far.
+
+    `operation` is add, cap, floor or note; values are in 元. `group` collects lines that one cap looks at.
+    """
+
+    key: str
+    label: str
+    clause: str
+    operation: str
+    value: "Value | None"
+    scale: Decimal
+    when: "Condition | None" = None
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class ShareSet:
+    """Who carries the amount (分担): levels with percentages that add up to 100."""
+
+    when: "Condition | None"
+    clause: str
+    split: tuple[tuple[str, Decimal, bool], ...]
+
+
+@dataclass(frozen=True)
+class ReadingDef:
+    """One way of reading an ambiguous clause (口径): the derived facts that it replaces."""
+
+    key: str
+    label: str
+    sets: "Mapping[str, Expression]"
+
+
+@dataclass(frozen=True)
+class Ambiguity:
+    """A place where the text does not decide (歧义).
+
+    `handling` is `ruling` (stops for a person when the readings differ) or `note` (settled; says how).
+    `among` is `all`, or `passing` when a reading that leads nowhere is simply not what the applicant gets.
+    """
+
+    key: str
+    text: str
+    clause: str
+    handling: str
+    when: "Condition | None" = None
+    among: str = "all"
+    readings: tuple[ReadingDef, ...] = ()
+    settled: str = ""
+
+
+@dataclass(frozen=True)
+class Material:
+    """A material (申报材料) that the applicant files; `proves` names rules, `required` may be a condition."""
+
+    key: str
+    title: str
+    form: str = "original"
+    copies: int = 1
+    required: "bool | Condition" = True
+    clause: str = ""
+    proves: tuple[str, ...] = ()
+    accept: tuple[str, ...] = ("pdf", "jpg", "png")
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class Days:
+    """A period of working or calendar days."""
+
+    count: int
+    unit: str = "working"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage of the review (环节): who does it, alone or jointly, by when, and who skips it."""
+
+    key: str
+    kind: str
+    title: str
+    level: str
+    lines: tuple[str, ...]
+    joint: bool = False
+    countersign: bool = False
+    days: Days | None = None
+    due_on: date | None = None
+    skip_when: str = ""
+    checklist: tuple[str, ...] = ()
+    clause: str = ""
+
+
+@dataclass(frozen=True)
+class Publicity:
+    """The public notice (公示) that a document prescribes; `days` None means that the text sets no period."""
+
+    days: int | None
+    unit: str
+    columns: tuple[tuple[str, str], ...]
+    channel: str
+    clause: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of an export: its printed title and where its value comes from (see docs/packs.md)."""
+
+    title: str
+    source: str
+    kind: str
+    expression: "Expression | None" = None
+
+
+@dataclass(frozen=True)
+class Export:
+    """A table in the layout of a policy's annex (附件), with the group rows that the annex prints."""
+
+    key: str
+    title: str
+    unit: str
+    columns: tuple[Column, ...]
+    groups: tuple[str, ...] = ()
+    note: str = ""
+    clause: str = ""
+
+
+@dataclass(frozen=True)
+class Golden:
+    """A golden case (样例) worked out by hand from the clauses, with the arithmetic in `why`."""
+
+    name: str
+    facts: Mapping[str, Any]
+    ledger: tuple[Mapping[str, Any], ...]
+    expect: Mapping[str, Any]
+    why: str
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A compiled policy pack (政策包); `raw` is the mapping that it was made from."""
+
+    code: str
+    title: str
+    summary: str
+    benefit: str
+    level: str
+    region: str
+    kind: str
+    source: Mapping[str, Any]
+    effective_from: date | None
+    effective_to: date | None
+    audience: str
+    agencies: Mapping[str, str]
+    period: str
+    aftercare: str
+    commitment: str
+    aliases: tuple[str, ...]
+    facts: Mapping[str, FactDef]
+    derived: Mapping[str, Derived]
+    rules: tuple[Rule, ...]
+    amount_lines: tuple[AmountLine, ...]
+    is_ceiling: bool
+    shares: tuple[ShareSet, ...]
+    materials: tuple[Material, ...]
+    stages: tuple[Stage, ...]
+    publicity: Publicity | None
+    exports: tuple[Export, ...]
+    ambiguities: tuple[Ambiguity, ...]
+    golden: tuple[Golden, ...]
+    raw: Mapping[str, Any] = field(repr=False)
+    origin: str = ""
+
+    def label_of(self, name: str) -> str:
+        """Return the Chinese label of a fact or derived fact, or the name itself."""
+        if name in self.facts:
+            return self.facts[name].label
+        return self.derived[name].fact.label if name in self.derived else name

@@ -1,0 +1,108 @@
+"""Values that rules work on: Decimal, bool, text, date or tuple; `None` is always "unknown"."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Context, Decimal, InvalidOperation
+from typing import Any
+
+COMPARED = Context(prec=20)
+TYPES = ("bool", "number", "text", "date", "list")
+
+
+class FactError(ValueError):
+    """A fact value (事实) that is not of the type its pack declares; `problems` maps fact name to sentence."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__("；".join(f"{name}：{text}" for name, text in problems.items()))
+        self.problems = dict(problems)
+
+
+def to_number(value: Any) -> Decimal:
+    """Return `value` as an exact finite Decimal; floats go through their shortest text, never their bits."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, str, Decimal)):
+        raise ValueError("应为数字")
+    try:
+        number = Decimal(str(value).strip().replace(",", ""))
+    except InvalidOperation as error:
+        raise ValueError("应为数字") from error
+    if not number.is_finite() or abs(number.adjusted()) > 18:
+        raise ValueError("数字超出可处理范围")
+    return number
+
+
+def comparable(value: Any) -> Any:
+    """Return a number rounded to 20 significant digits, so that two ways of dividing meet on the same boundary.
+
+    200/30 × 0.8 and 480/90 are one number to the policy; their 28-digit Decimals differ in the last digit.
+    """
+    return COMPARED.plus(value) if isinstance(value, Decimal) else value
+
+
+def to_bool(value: Any) -> bool:
+    """Return `value` when it is a real boolean."""
+    if not isinstance(value, bool):
+        raise ValueError("应为是或否")
+    return value
+
+
+def to_text(value: Any) -> str:
+    """Return `value` when it is text, without surrounding blanks."""
+    if not isinstance(value, str):
+        raise ValueError("应为文字")
+    return value.strip()
+
+
+def to_date(value: Any) -> date:
+    """Return `value` as a date; text must be ISO (2022-04-22)."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError) as error:
+        raise ValueError("应为日期（年-月-日）") from error
+
+
+def to_list(value: Any, item: str, length: int | None) -> tuple[Any, ...] | None:
+    """Return the items converted to `item`; an item left empty makes the whole list unknown."""
+    if not isinstance(value, (list, tuple)):
+        raise ValueError("应为列表")
+    if any(entry is None or entry == "" for entry in value):
+        return None
+    if length is not None and len(value) != length:
+        raise ValueError(f"应有 {length} 项，实有 {len(value)} 项")
+    return tuple(CONVERT[item](entry) for entry in value) or None
+
+
+CONVERT = {"number": to_number, "bool": to_bool, "text": to_text, "date": to_date}
+
+
+def read_facts(definitions: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the declared facts, converted; unknown names are ignored and empty values are left out.
+
+    Raises FactError with every problem at once.
+    """
+    known: dict[str, Any] = {}
+    problems: dict[str, str] = {}
+    for name, definition in definitions.items():
+        value = facts.get(name)
+        if value is None or value == "":
+            continue
+        try:
+            converted = to_list(value, definition.item, definition.length) if definition.type == "list" else CONVERT[definition.type](value)
+            if definition.min is not None and _below(converted, definition.min):
+                raise ValueError(f"不能小于 {definition.min}")
+        except ValueError as error:
+            problems[name] = str(error)
+            continue
+        if converted is not None:
+            known[name] = converted
+    if problems:
+        raise FactError(problems)
+    return known
+
+
+def _below(value: Any, minimum: Decimal) -> bool:
+    entries = value if isinstance(value, tuple) else (value,)
+    return any(isinstance(entry, Decimal) and entry < minimum for entry in entries)
