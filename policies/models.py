@@ -1,0 +1,129 @@
+from datetime import date
+from functools import lru_cache
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.append_only import APPEND_ONLY
+from policies.engine import Pack
+from policies.packs import parse_pack
+
+
+class Policy(models.Model):
+    """A policy item (政策事项) that enterprises claim under: what its card shows; its rules live in its versions."""
+
+    code = models.SlugField("代码", max_length=80, unique=True)
+    title = models.CharField("名称", max_length=120)
+    summary = models.CharField("一句话说明", max_length=300)
+    benefit = models.CharField("支持标准", max_length=120)
+    level = models.CharField(
+        "层级", max_length=10, choices=[("province", "省级"), ("city", "市级"), ("county", "县级")]
+    )
+    region = models.ForeignKey(
+        "accounts.Region", verbose_name="适用区划", on_delete=models.PROTECT, related_name="policies"
+    )
+    lines = ArrayField(models.CharField(max_length=20), verbose_name="主管条线", default=list)
+    audience = models.CharField("支持对象", max_length=300, blank=True)
+    document = models.CharField("依据文件", max_length=200, blank=True)
+    material_count = models.PositiveSmallIntegerField("材料数", default=0)
+    search_grams = ArrayField(models.CharField(max_length=8), verbose_name="检索词", default=list)
+    search_text = models.TextField("检索文本", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "政策事项"
+        ordering = ["region__order", "code"]
+        indexes = [GinIndex(fields=["search_grams"], name="policy_search_grams")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PolicyVersion(models.Model):
+    """A released policy pack (政策版本): immutable, applications are pinned to the one they were filed under."""
+
+    policy = models.ForeignKey(Policy, verbose_name="政策", on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField("版本号")
+    pack_yaml = models.TextField("政策包", help_text="YAML 原文，与目录中的文件逐字一致")
+    digest = models.CharField("摘要", max_length=64)
+    effective_from = models.DateField("生效日期")
+    effective_to = models.DateField("失效日期", null=True, blank=True)
+    released_at = models.DateTimeField("发布时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "政策版本"
+        triggers = APPEND_ONLY
+        ordering = ["policy", "-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["policy", "number"],
+                name="policy_version_number_once",
+                violation_error_message="该政策已有此版本号",
+            ),
+            models.UniqueConstraint(
+                fields=["policy", "digest"],
+                name="policy_version_content_once",
+                violation_error_message="内容相同的版本已存在",
+            ),
+            models.CheckConstraint(
+                condition=Q(effective_to__isnull=True) | Q(effective_to__gte=F("effective_from")),
+                name="policy_version_validity_in_order",
+                violation_error_message="失效日期不得早于生效日期",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.policy} 第{self.number}版"
+
+    @property
+    def pack(self) -> Pack:
+        """Return the compiled pack; compiled once per process and digest."""
+        return compiled_pack(self.pk, self.digest)
+
+
+@lru_cache(maxsize=512)
+def compiled_pack(version_id: int, digest: str) -> Pack:
+    """Return the compiled pack of a version; the digest in the key drops a stale one."""
+    version = PolicyVersion.objects.only("pack_yaml").get(pk=version_id)
+    return parse_pack(version.pack_yaml, f"version {version_id}")
+
+
+class ApplicationRoundQuerySet(models.QuerySet):
+    def open_on(self, today: date) -> "ApplicationRoundQuerySet":
+        """Keep the rounds that take applications on `today`; both ends of the window are included."""
+        return self.filter(opens_on__lte=today, closes_on__gte=today)
+
+
+class ApplicationRound(models.Model):
+    """An application round (申报批次) of a policy: when it takes applications and under which version."""
+
+    policy = models.ForeignKey(Policy, verbose_name="政策", on_delete=models.PROTECT, related_name="rounds")
+    version = models.ForeignKey(PolicyVersion, verbose_name="政策版本", on_delete=models.PROTECT, related_name="rounds")
+    name = models.CharField("批次名称", max_length=80)
+    opens_on = models.DateField("开放日期")
+    closes_on = models.DateField("截止日期")
+    remit_by = models.DateField("属地资金上缴截止日", null=True, blank=True)
+
+    objects = ApplicationRoundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "申报批次"
+        ordering = ["-opens_on", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["policy", "name"], name="round_name_once", violation_error_message="同一政策的批次名称不得重复"
+            ),
+            models.CheckConstraint(
+                condition=Q(closes_on__gte=F("opens_on")),
+                name="round_window_in_order",
+                violation_error_message="截止日期不得早于开放日期",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.policy} {self.name}"
+
+    def is_open(self, today: date) -> bool:
+        """Tell whether the round takes applications on `today`, both ends included."""
+        return self.opens_on <= today <= self.closes_on
