@@ -1,0 +1,53 @@
+"""What a case declares, and what the engine makes of it."""
+
+from typing import Any
+
+from applications.models import Application
+from policies.engine import Decision, Pack, evaluate, holds
+from policies.engine.model import FactDef, Material
+
+
+def fact_values(application: Application) -> dict[str, Any]:
+    """Return the stored facts of the case by name, as JSON values (numbers as text, dates as ISO text)."""
+    return {row.name: row.value for row in application.fact_rows.all()}
+
+
+def decide(application: Application) -> Decision:
+    """Return the engine's decision on the case's facts under the version it is pinned to."""
+    return evaluate(application.version.pack, fact_values(application))
+
+
+def is_asked(pack: Pack, fact: FactDef, values: dict[str, Any]) -> bool:
+    """Tell whether the applicant is asked for the fact; one whose condition cannot be told yet is asked."""
+    return fact.ask_when is None or holds(pack, fact.ask_when, values) is not False
+
+
+def is_fact_required(pack: Pack, fact: FactDef, values: dict[str, Any]) -> bool:
+    """Tell whether the fact must be given before submission."""
+    if not is_asked(pack, fact, values):
+        return False
+    return fact.required if isinstance(fact.required, bool) else holds(pack, fact.required, values) is True
+
+
+def is_material_required(pack: Pack, material: Material, values: dict[str, Any]) -> bool:
+    """Tell whether the material must be filed; a condition that cannot be told yet counts as no."""
+    return material.required if isinstance(material.required, bool) else holds(pack, material.required, values) is True
+
+
+def missing_facts(application: Application, pack: Pack, values: dict[str, Any]) -> list[FactDef]:
+    """Return the facts that are required and not given, in the pack's order."""
+    return [
+        fact
+        for fact in pack.facts.values()
+        if values.get(fact.name) in (None, "", []) and is_fact_required(pack, fact, values)
+    ]
+
+
+def missing_materials(application: Application, pack: Pack, values: dict[str, Any]) -> list[Material]:
+    """Return the materials that are required and not uploaded, in the pack's order."""
+    filed = {document.material for document in application.documents.all() if document.removed_at is None}
+    return [
+        material
+        for material in pack.materials
+        if material.key not in filed and is_material_required(pack, material, values)
+    ]

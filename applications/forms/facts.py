@@ -1,0 +1,193 @@
+"""The claim form, built from the facts of a policy pack."""
+
+from decimal import Decimal
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Div, Field, Fieldset, Layout
+from crispy_forms.bootstrap import AppendedText
+from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from applications.facts import is_asked, is_fact_required
+from policies.engine import Pack
+from policies.engine.model import FactDef
+
+YES_NO = [("", "请选择"), ("yes", "是"), ("no", "否")]
+NUMBER_TOO_LONG = "数字太大，最多 14 位整数、6 位小数"
+
+
+class LooseDecimalField(forms.DecimalField):
+    """A number that may be typed full-width, with thousands separators and blanks."""
+
+    def to_python(self, value: Any) -> Decimal | None:
+        """Return the number; raise ValidationError in words for anything else."""
+        if isinstance(value, str):
+            value = value.translate(FULL_WIDTH).replace(",", "").replace(" ", "")
+        return super().to_python(value)
+
+
+FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－　", "0123456789.,- ")
+
+
+def number_field(fact: FactDef, label: str) -> forms.Field:
+    return LooseDecimalField(
+        label=label,
+        required=False,
+        localize=False,
+        max_digits=20,
+        decimal_places=6,
+        min_value=fact.min,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "text-end", "autocomplete": "off"}),
+        error_messages={
+            "invalid": "请填写数字",
+            "min_value": f"不能小于 {fact.min}",
+            "max_digits": NUMBER_TOO_LONG,
+            "max_whole_digits": NUMBER_TOO_LONG,
+            "max_decimal_places": "最多 6 位小数",
+        },
+    )
+
+
+def text_field(fact: FactDef, label: str) -> forms.Field:
+    if fact.choices:
+        return forms.ChoiceField(label=label, required=False, choices=[("", "请选择"), *fact.choices])
+    return forms.CharField(label=label, required=False, max_length=500)
+
+
+def plain_field(fact: FactDef, label: str) -> forms.Field:
+    """Return the form field for a fact that is one value."""
+    if fact.type == "bool":
+        return forms.ChoiceField(label=label, required=False, choices=YES_NO)
+    if fact.type == "number":
+        return number_field(fact, label)
+    if fact.type == "date":
+        return forms.DateField(
+            label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        )
+    if fact.type == "list":
+        return forms.CharField(label=label, required=False, widget=forms.Textarea(attrs={"rows": 4}), max_length=8000)
+    return text_field(fact, label)
+
+
+def parts_of(fact: FactDef) -> list[tuple[str, str]]:
+    """Return the (field name, label) of each box of a list of fixed length; the months of a year, say."""
+    labels = fact.labels or tuple(f"第 {number} 项" for number in range(1, (fact.length or 0) + 1))
+    return [(f"{fact.name}-{index}", label) for index, label in enumerate(labels)]
+
+
+def is_boxed(fact: FactDef) -> bool:
+    return fact.type == "list" and bool(fact.length)
+
+
+def shown(fact: FactDef, value: Any) -> Any:
+    """Return a stored value as the form shows it."""
+    if fact.type == "bool" and value is not None:
+        return "yes" if value else "no"
+    if fact.type == "list" and isinstance(value, list):
+        return "\n".join(str(entry) for entry in value)
+    return value
+
+
+def stored(fact: FactDef, value: Any) -> Any:
+    """Return a cleaned value as it is stored: numbers as exact text, dates as ISO text, empty as None."""
+    if value in (None, ""):
+        return None
+    if fact.type == "bool":
+        return value == "yes"
+    if fact.type == "number":
+        return f"{value.normalize():f}"
+    if fact.type == "date":
+        return value.isoformat()
+    if fact.type == "list":
+        return [line.strip() for line in value.splitlines() if line.strip()]
+    return value.strip()
+
+
+class FactForm(forms.Form):
+    """The facts of a pack as a form; `only` limits what may be changed to the named facts."""
+
+    def __init__(self, pack: Pack, values: dict[str, Any], *args, only: set[str] | None = None, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.pack, self.values, self.only = pack, values, only
+        for fact in pack.facts.values():
+            self._add(fact)
+        self.helper = FormHelper(self)
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout(*self._sections())
+
+    def _add(self, fact: FactDef) -> None:
+        locked = self.only is not None and fact.name not in self.only
+        if is_boxed(fact):
+            current = self.values.get(fact.name) or []
+            for index, (name, label) in enumerate(parts_of(fact)):
+                self.fields[name] = number_field(fact, label)
+                self.initial[name] = current[index] if index < len(current) else None
+                self.fields[name].disabled = locked
+            return
+        self.fields[fact.name] = plain_field(fact, self._label(fact))
+        self.fields[fact.name].help_text = help_of(fact)
+        self.fields[fact.name].disabled = locked
+        self.initial[fact.name] = shown(fact, self.values.get(fact.name))
+
+    def _label(self, fact: FactDef) -> SafeString | str:
+        if is_fact_required(self.pack, fact, self.values):
+            return format_html('{}<span class="required-word">必填</span>', fact.label)
+        return fact.label
+
+    def _sections(self) -> list[Fieldset]:
+        sections: dict[str, list] = {}
+        for fact in self.pack.facts.values():
+            sections.setdefault(fact.section or "申报信息", []).append(self._row(fact))
+        return [
+            Fieldset(title, *rows, css_class="panel", css_id=f"section-{number}")
+            for number, (title, rows) in enumerate(sections.items())
+        ]
+
+    def _row(self, fact: FactDef) -> Div:
+        hidden = {} if is_asked(self.pack, fact, self.values) else {"hidden": "hidden"}
+        if is_boxed(fact):
+            boxes = Div(*[Field(name) for name, _ in parts_of(fact)], css_class="months")
+            title = format_html('<div class="form-label" id="fact-{}">{}</div>', fact.name, self._label(fact))
+            note = format_html('<div class="form-text mb-3">{}</div>', help_of(fact))
+            return Div(HTML(title), boxes, HTML(note), data_fact=fact.name, role="group", **hidden)
+        field = AppendedText(fact.name, fact.unit) if fact.unit else Field(fact.name)
+        return Div(field, data_fact=fact.name, **hidden)
+
+    def fact_values(self) -> dict[str, Any]:
+        """Return the facts whose boxes are all valid, as they are stored; None for one left empty."""
+        self.is_valid()
+        found: dict[str, Any] = {}
+        for fact in self.pack.facts.values():
+            if is_boxed(fact):
+                names = [name for name, _ in parts_of(fact)]
+                if all(name in self.cleaned_data for name in names):
+                    entries = [self.cleaned_data[name] for name in names]
+                    texts = ["" if entry is None else f"{entry.normalize():f}" for entry in entries]
+                    found[fact.name] = texts if any(texts) else None
+            elif fact.name in self.cleaned_data:
+                found[fact.name] = stored(fact, self.cleaned_data[fact.name])
+        return found
+
+    def sections(self) -> list[tuple[str, str, bool]]:
+        """Return (anchor, title, complete) of each section for the list at the left."""
+        found: dict[str, list[FactDef]] = {}
+        for fact in self.pack.facts.values():
+            found.setdefault(fact.section or "申报信息", []).append(fact)
+        return [
+            (f"section-{number}", title, all(self._is_done(fact) for fact in facts))
+            for number, (title, facts) in enumerate(found.items())
+        ]
+
+    def _is_done(self, fact: FactDef) -> bool:
+        value = self.values.get(fact.name)
+        filled = value not in (None, "", []) and not (isinstance(value, list) and "" in value)
+        return filled or not is_fact_required(self.pack, fact, self.values)
+
+
+def help_of(fact: FactDef) -> SafeString:
+    """Return the help under a field: what is meant, and the clause that asks for it."""
+    clause = format_html('<span class="clause">{}</span>', f"依据：{fact.clause}") if fact.clause else ""
+    return format_html("{} {}", fact.help, clause)

@@ -1,0 +1,33 @@
+from django import forms
+
+
+class UploadForm(forms.Form):
+    """One file for one material."""
+
+    file = forms.FileField(label="文件", error_messages={"required": "请选择文件", "empty": "文件是空的（0 字节），请重新选择"})
+
+
+class CommitmentForm(forms.Form):
+    """The integrity commitment (诚信承诺) before an application is submitted."""
+
+    committed = forms.BooleanField(label="我已阅读并作出上述承诺", error_messages={"required": "请先作出承诺"})
+    not_eligible_accepted = forms.BooleanField(label="已知悉系统测算不符合条件，仍要提交", required=False)
+
+    def __init__(self, *args, not_eligible: bool = False, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if not not_eligible:
+            del self.fields["not_eligible_accepted"]
+
+
+class WithdrawForm(forms.Form):
+    """Why an application is withdrawn."""
+
+    reason = forms.CharField(
+        label="撤回原因", max_length=500, widget=forms.Textarea(attrs={"rows": 2}), error_messages={"required": "请写明撤回原因"}
+    )
+
+
+class AnswerForm(forms.Form):
+    """The enterprise's explanation of one correction item."""
+
+    answer = forms.CharField(label="补正说明", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))

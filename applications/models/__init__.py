@@ -1,0 +1,13 @@
+from applications.models.applications import Application, ApplicationQuerySet, StatusHistory
+from applications.models.corrections import CorrectionItem, CorrectionNotice
+from applications.models.evidence import CaseFact, Document
+
+__all__ = [
+    "Application",
+    "ApplicationQuerySet",
+    "CaseFact",
+    "CorrectionItem",
+    "CorrectionNotice",
+    "Document",
+    "StatusHistory",
+]

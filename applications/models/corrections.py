@@ -1,0 +1,62 @@
+from django.db import models
+from django.db.models import Q
+
+
+class CorrectionNotice(models.Model):
+    """A correction notice (补正告知): all that a stage wants corrected, told once; answered when the case is resubmitted."""
+
+    application = models.ForeignKey(
+        "applications.Application", verbose_name="办件", on_delete=models.PROTECT, related_name="corrections"
+    )
+    stage = models.CharField("环节", max_length=40)
+    bureau = models.ForeignKey("accounts.Bureau", verbose_name="部门", on_delete=models.PROTECT, related_name="+")
+    issued_by = models.ForeignKey("accounts.User", verbose_name="告知人", on_delete=models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField("告知时间")
+    reason = models.TextField("总体说明")
+    answered_at = models.DateTimeField("补正时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "补正告知"
+        ordering = ["-issued_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application"],
+                condition=Q(answered_at__isnull=True),
+                name="correction_one_open_per_case",
+                violation_error_message="该办件已有未答复的补正告知",
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason=""), name="correction_has_reason", violation_error_message="请写明需要补正的原因"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application.number} 补正告知 {self.issued_at:%Y-%m-%d}"
+
+
+class CorrectionItem(models.Model):
+    """One item of a correction notice: exactly one fact or one material, and what is wrong with it."""
+
+    class Kind(models.TextChoices):
+        FACT = "fact", "填报项"
+        MATERIAL = "material", "材料"
+
+    notice = models.ForeignKey(CorrectionNotice, verbose_name="补正告知", on_delete=models.PROTECT, related_name="items")
+    kind = models.CharField("类别", max_length=10, choices=Kind)
+    key = models.CharField("项目", max_length=60)
+    label = models.CharField("名称", max_length=120)
+    reason = models.TextField("问题与要求")
+    answer = models.TextField("企业说明", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "补正事项"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["notice", "kind", "key"], name="correction_item_once"),
+            models.CheckConstraint(
+                condition=~Q(reason=""), name="correction_item_has_reason", violation_error_message="请逐项写明问题"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}：{self.label}"

@@ -1,0 +1,66 @@
+from django.db import models
+from django.db.models import Q
+
+
+class CaseFact(models.Model):
+    """One fact of a case (事实): a named value in the pack's type, with where it came from."""
+
+    class Source(models.TextChoices):
+        DECLARED = "declared", "企业填报"
+        ENTERPRISE = "enterprise", "企业档案"
+
+    application = models.ForeignKey(
+        "applications.Application", verbose_name="申报", on_delete=models.PROTECT, related_name="fact_rows"
+    )
+    name = models.CharField("事实名", max_length=80)
+    value = models.JSONField("值")
+    source = models.CharField("来源", max_length=12, choices=Source, default=Source.DECLARED)
+    set_by = models.ForeignKey("accounts.User", verbose_name="填写人", on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField("填写时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "申报事实"
+        constraints = [models.UniqueConstraint(fields=["application", "name"], name="fact_once_per_application")]
+
+    def __str__(self) -> str:
+        return f"{self.name}={self.value}"
+
+
+class Document(models.Model):
+    """One uploaded file (材料文件) for one material of a case; its bytes are stored once under their SHA-256."""
+
+    application = models.ForeignKey(
+        "applications.Application", verbose_name="申报", on_delete=models.PROTECT, related_name="documents"
+    )
+    material = models.CharField("材料", max_length=60)
+    name = models.CharField("文件名", max_length=200)
+    content_type = models.CharField("类型", max_length=80)
+    size = models.PositiveIntegerField("字节数")
+    sha256 = models.CharField("SHA-256", max_length=64)
+    uploaded_by = models.ForeignKey("accounts.User", verbose_name="上传人", on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField("上传时间")
+    removed_at = models.DateTimeField("移除时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "材料文件"
+        ordering = ["material", "uploaded_at"]
+        indexes = [models.Index(fields=["sha256"], name="document_same_content")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "material", "sha256"],
+                condition=Q(removed_at__isnull=True),
+                name="document_once_per_material",
+                violation_error_message="这份文件已经上传过",
+            ),
+            models.CheckConstraint(
+                condition=Q(size__gt=0), name="document_not_empty", violation_error_message="文件是空的"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def storage_name(self) -> str:
+        """Return where the bytes lie in the document storage."""
+        return f"{self.sha256[:2]}/{self.sha256}"

@@ -1,0 +1,114 @@
+"""How a case reads on a page, for the enterprise and for officials alike."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from applications.facts import fact_values, is_asked, is_material_required
+from applications.models import Application, CaseFact, Document
+from applications.queues import current_documents
+from applications.workflow import Status
+from policies.engine.model import FactDef, Material
+
+STEPS = {
+    Status.DRAFT: ("请继续填写并提交", "application_form"),
+    Status.RETURNED: ("请按补正告知逐项补正", "application_correct"),
+    Status.PAYMENT_FAILED: ("请更正收款账户", "application_account"),
+}
+WAITING = {
+    Status.IN_REVIEW: "审核部门正在办理，您无需操作",
+    Status.AWAITING_PUBLICITY: "已审定，等待公示",
+    Status.IN_PUBLICITY: "公示期内，期满无异议即进入拨付",
+    Status.AWAITING_DISBURSEMENT: "等待财政部门拨付",
+    Status.DISBURSED: "资金已拨付，办件办结",
+    Status.REJECTED: "办件未通过，理由见办理经过",
+    Status.WITHDRAWN: "申报已撤回",
+}
+
+
+def next_step(application: Application) -> dict[str, str]:
+    """Return whose turn it is in words, and the page on which the enterprise acts where it is its turn."""
+    text, url_name = STEPS.get(Status(application.status), (WAITING.get(Status(application.status), ""), ""))
+    return {"text": text, "url_name": url_name}
+
+
+@dataclass
+class FactLine:
+    """One fact as a page shows it."""
+
+    fact: FactDef
+    text: str
+    row: CaseFact | None
+
+
+@dataclass
+class MaterialRow:
+    """One material with its files and whether it may be changed now."""
+
+    material: Material
+    required: bool
+    files: list[Document]
+    open: bool
+    refused: list[str] = field(default_factory=list)
+
+
+def value_text(fact: FactDef, value: Any) -> str:
+    """Return a stored value in words: 是/否, the choice's label, the number with its unit."""
+    if value in (None, "", []):
+        return "未填"
+    if fact.type == "bool":
+        return "是" if value else "否"
+    if fact.choices:
+        return dict(fact.choices).get(value, value)
+    if fact.type == "number":
+        return f"{Decimal(value):,} {fact.unit}".strip()
+    if fact.type == "date":
+        return date.fromisoformat(value).strftime("%Y-%m-%d")
+    if fact.type == "list":
+        return list_text(fact, value)
+    return str(value)
+
+
+def list_text(fact: FactDef, value: list) -> str:
+    """Return the entries of a list, each with its label where the pack names them."""
+    if fact.item != "number":
+        return "、".join(str(entry) for entry in value)
+    labels = fact.labels or [""] * len(value)
+    entries = [f"{label} {Decimal(entry):,}" if entry else f"{label} 未填" for label, entry in zip(labels, value, strict=False)]
+    return "；".join(entry.strip() for entry in entries) + f" {fact.unit}".rstrip()
+
+
+def case_sheet(application: Application) -> list[tuple[str, list[FactLine]]]:
+    """Return the case's facts by section, leaving out what was not asked and not given."""
+    pack, rows = application.version.pack, {row.name: row for row in application.fact_rows.select_related("set_by")}
+    values = {name: row.value for name, row in rows.items()}
+    sections: dict[str, list[FactLine]] = {}
+    for fact in pack.facts.values():
+        row = rows.get(fact.name)
+        if row is None and not is_asked(pack, fact, values):
+            continue
+        line = FactLine(fact, value_text(fact, row.value if row else None), row)
+        sections.setdefault(fact.section or "申报信息", []).append(line)
+    return list(sections.items())
+
+
+def material_rows(application: Application, values: dict[str, Any] | None = None, refused: dict | None = None) -> list[MaterialRow]:
+    """Return the pack's materials with the files of the case."""
+    pack = application.version.pack
+    values = fact_values(application) if values is None else values
+    files = current_documents(application)
+    named = set()
+    if application.status == Status.RETURNED:
+        notice = application.corrections.filter(answered_at__isnull=True).first()
+        named = {item.key for item in notice.items.all() if item.kind == "material"} if notice else set()
+    return [
+        MaterialRow(
+            material,
+            is_material_required(pack, material, values),
+            files.get(material.key, []),
+            application.status == Status.DRAFT or material.key in named,
+            list((refused or {}).get(material.key, [])),
+        )
+        for material in pack.materials
+    ]

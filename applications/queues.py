@@ -1,0 +1,40 @@
+"""The questions an enterprise asks about its applications."""
+
+from datetime import date
+
+from accounts.models import Enterprise, Role, User
+from accounts.roles import assignments
+from applications.models import Application, ApplicationQuerySet, Document
+from applications.workflow import Status
+
+OWN_TURN = (Status.DRAFT, Status.RETURNED, Status.PAYMENT_FAILED)
+
+
+def clerk_enterprises(user: User, today: date) -> list[Enterprise]:
+    """Return the enterprises for which the user may file claims on `today`."""
+    held = assignments(user, [Role.APPLICANT_CLERK], today)
+    return list({assignment.enterprise_id: assignment.enterprise for assignment in held}.values())
+
+
+def own_applications(user: User, today: date) -> ApplicationQuerySet:
+    """Return every application of the user's enterprises, newest first."""
+    held = assignments(user, [Role.APPLICANT_CLERK, Role.ENTERPRISE_ADMIN], today)
+    return Application.objects.filter(enterprise__in=[assignment.enterprise_id for assignment in held]).for_list()
+
+
+def waiting_for_enterprise(user: User, today: date) -> ApplicationQuerySet:
+    """Return the own applications on which the enterprise is the next to act, longest wait first."""
+    return own_applications(user, today).filter(status__in=OWN_TURN).order_by("status_since")
+
+
+def waiting_for_officials(user: User, today: date) -> ApplicationQuerySet:
+    """Return the own applications on which an official body is the next to act, longest wait first."""
+    return own_applications(user, today).live().exclude(status__in=OWN_TURN).order_by("status_since")
+
+
+def current_documents(application: Application) -> dict[str, list[Document]]:
+    """Return the files of the case that were not removed, by material."""
+    files: dict[str, list[Document]] = {}
+    for document in application.documents.filter(removed_at__isnull=True):
+        files.setdefault(document.material, []).append(document)
+    return files

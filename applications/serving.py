@@ -1,0 +1,14 @@
+from django.core.files.storage import storages
+from django.http import FileResponse
+
+from applications.models import Document
+
+
+def inline(document: Document) -> FileResponse:
+    """Return the stored file for viewing in the page; the browser may neither guess its type nor run anything in it."""
+    stored = storages["documents"].open(document.storage_name)
+    response = FileResponse(stored, content_type=document.content_type, filename=document.name)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; object-src 'self'"
+    response["Cache-Control"] = "private, no-store"
+    return response

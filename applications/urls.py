@@ -1,0 +1,19 @@
+from django.urls import path
+
+from applications.views import browse, filing, filling, materials
+
+urlpatterns = [
+    path("applications/", browse.application_list, name="application_list"),
+    path("applications/start/<int:round_id>/", browse.application_start, name="application_start"),
+    path("applications/<slug:number>/", browse.application_detail, name="application_detail"),
+    path("applications/<slug:number>/form/", filling.application_form, name="application_form"),
+    path("applications/<slug:number>/materials/", materials.application_materials, name="application_materials"),
+    path("applications/<slug:number>/materials/<slug:key>/", materials.material_upload, name="material_upload"),
+    path("applications/<slug:number>/documents/<int:pk>/", materials.document_view, name="document_view"),
+    path("applications/<slug:number>/documents/<int:pk>/remove/", materials.document_remove, name="document_remove"),
+    path("applications/<slug:number>/submit/", filing.application_submit, name="application_submit"),
+    path("applications/<slug:number>/correct/", filing.application_correct, name="application_correct"),
+    path("applications/<slug:number>/correct/<int:pk>/", filing.correction_answer, name="correction_answer"),
+    path("applications/<slug:number>/withdraw/", browse.application_withdraw, name="application_withdraw"),
+    path("applications/<slug:number>/account/", browse.application_account, name="application_account"),
+]

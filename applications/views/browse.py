@@ -1,0 +1,88 @@
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.access import requires_role
+from accounts.models import Role
+from applications import actions
+from applications.facts import decide
+from applications.forms import AccountForm, WithdrawForm
+from applications.models import Application
+from applications.presentation import case_sheet, next_step
+from applications.queues import clerk_enterprises, own_applications
+from applications.refusals import told_as_message
+from applications.workflow import Status
+from policies.models import ApplicationRound
+
+MEMBERS = (Role.APPLICANT_CLERK, Role.ENTERPRISE_ADMIN)
+
+
+def own(request: HttpRequest, number: str) -> Application:
+    """Return the own application with that number, or 404."""
+    return get_object_or_404(own_applications(request.user, timezone.localdate()), number=number)
+
+
+@require_GET
+@requires_role(*MEMBERS)
+def application_list(request: HttpRequest) -> HttpResponse:
+    rows = own_applications(request.user, timezone.localdate())
+    if status := request.GET.get("status"):
+        rows = rows.filter(status=status)
+    page = Paginator(rows, 20).get_page(request.GET.get("page"))
+    return render(request, "applications/list.html", {"page": page, "statuses": Status.choices, "status": status})
+
+
+@require_GET
+@requires_role(*MEMBERS)
+def application_detail(request: HttpRequest, number: str) -> HttpResponse:
+    application = own(request, number)
+    context = {
+        "application": application,
+        "sheet": case_sheet(application),
+        "decision": decide(application),
+        "step": next_step(application),
+        "withdraw_form": WithdrawForm(),
+        "can_withdraw": application.status in (Status.DRAFT, Status.IN_REVIEW, Status.RETURNED),
+    }
+    return render(request, "applications/detail.html", context)
+
+
+@require_POST
+@requires_role(Role.APPLICANT_CLERK)
+@told_as_message("application_list")
+def application_start(request: HttpRequest, round_id: int) -> HttpResponse:
+    round = get_object_or_404(ApplicationRound.objects.select_related("policy__region", "version"), pk=round_id)
+    enterprises = clerk_enterprises(request.user, timezone.localdate())
+    chosen = request.POST.get("enterprise")
+    enterprise = next((each for each in enterprises if str(each.pk) == chosen), enterprises[0])
+    application = actions.start_application(enterprise, round, request.user, timezone.now())
+    return redirect("application_form" if application.is_editable else "application_detail", application.number)
+
+
+@require_POST
+@requires_role(Role.APPLICANT_CLERK)
+@told_as_message("application_list")
+def application_withdraw(request: HttpRequest, number: str) -> HttpResponse:
+    application = own(request, number)
+    form = WithdrawForm(request.POST)
+    if not form.is_valid():
+        context = {"application": application, "form": form, "title": "撤回申报"}
+        return render(request, "applications/one_form.html", context)
+    actions.withdraw(application, request.user, timezone.now(), form.cleaned_data["reason"])
+    return redirect("application_detail", number)
+
+
+@requires_role(Role.APPLICANT_CLERK)
+@told_as_message("application_list")
+def application_account(request: HttpRequest, number: str) -> HttpResponse:
+    application = get_object_or_404(
+        own_applications(request.user, timezone.localdate()), number=number, status=Status.PAYMENT_FAILED
+    )
+    form = AccountForm(request.POST or None, instance=application, required=True)
+    if request.method == "POST" and form.is_valid():
+        original = own(request, number)
+        actions.correct_account(original, form.cleaned_data, request.user, timezone.now())
+        return redirect("application_detail", number)
+    return render(request, "applications/one_form.html", {"application": application, "form": form, "title": "更正收款账户"})

@@ -1,0 +1,85 @@
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.access import requires_role
+from accounts.models import Role
+from applications import actions
+from applications.forms import AnswerForm, CommitmentForm
+from applications.models import Application, CorrectionItem
+from applications.presentation import case_sheet
+from applications.refusals import told_as_message
+from applications.views.browse import own
+from applications.views.filling import panel
+from applications.workflow import Status
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(Role.APPLICANT_CLERK)
+@told_as_message("application_list")
+def application_submit(request: HttpRequest, number: str) -> HttpResponse:
+    application = own(request, number)
+    if application.status != Status.DRAFT:
+        return redirect("application_detail", number)
+    context = panel(application)
+    not_eligible = context["decision"].outcome == "not_eligible"
+    form = CommitmentForm(request.POST or None, not_eligible=not_eligible)
+    if request.method == "POST" and form.is_valid():
+        accepted = form.cleaned_data.get("not_eligible_accepted", False)
+        if file_it(form, application, request, accepted):
+            return redirect("application_detail", number)
+    context |= {"form": form, "sheet": case_sheet(application), "gaps": actions.gaps_before_filing(application)}
+    return render(request, "applications/submit.html", context)
+
+
+def file_it(form: CommitmentForm, application: Application, request: HttpRequest, accepted: bool) -> bool:
+    """Submit; where something is missing, put it on the form and say no."""
+    try:
+        actions.submit(application, request.user, timezone.now(), not_eligible_accepted=accepted)
+    except ValidationError as gaps:
+        form.add_error(None, gaps)
+        return False
+    return True
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(Role.APPLICANT_CLERK)
+@told_as_message("application_list")
+def application_correct(request: HttpRequest, number: str) -> HttpResponse:
+    application = own(request, number)
+    if application.status != Status.RETURNED:
+        return redirect("application_detail", number)
+    gaps: list[str] = []
+    if request.method == "POST":
+        try:
+            actions.resubmit(application, request.user, timezone.now())
+        except ValidationError as refusal:
+            gaps = refusal.messages
+        else:
+            return redirect("application_detail", number)
+    return render(request, "applications/correct.html", correction_context(application, gaps))
+
+
+def correction_context(application: Application, gaps: list[str]) -> dict:
+    """Return the open notice and each item with whether it is answered."""
+    items = actions.open_items(application)
+    return {
+        "application": application,
+        "notice": application.corrections.filter(answered_at__isnull=True).first(),
+        "items": [(item, actions.is_answered(item), AnswerForm(initial={"answer": item.answer}, prefix=str(item.pk))) for item in items],
+        "gaps": gaps,
+    }
+
+
+@require_POST
+@requires_role(Role.APPLICANT_CLERK)
+@told_as_message("application_list")
+def correction_answer(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    application = own(request, number)
+    item = get_object_or_404(CorrectionItem, pk=pk, notice__application=application, notice__answered_at__isnull=True)
+    form = AnswerForm(request.POST, prefix=str(item.pk))
+    if form.is_valid():
+        actions.answer_item(application, item, form.cleaned_data["answer"])
+    return redirect("application_correct", number)

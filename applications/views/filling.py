@@ -1,0 +1,76 @@
+import json
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import requires_role
+from accounts.models import Role
+from applications import actions
+from applications.facts import decide, fact_values, is_asked, missing_facts, missing_materials
+from applications.forms import AccountForm, FactForm
+from applications.models import Application, CorrectionItem
+from applications.refusals import told_as_message
+from applications.views.browse import own
+from applications.workflow import Status
+
+
+def panel(application: Application) -> dict:
+    """Return what the panel at the right shows: the estimate, what is missing, what is at risk."""
+    pack, values = application.version.pack, fact_values(application)
+    return {
+        "application": application,
+        "decision": decide(application),
+        "missing_facts": missing_facts(application, pack, values),
+        "missing_materials": missing_materials(application, pack, values),
+        "values": values,
+    }
+
+
+def fact_form(application: Application, values: dict, data=None) -> FactForm:
+    """Return the claim form; under a correction only the named facts may be changed."""
+    only = None
+    if application.status == Status.RETURNED:
+        only = {item.key for item in actions.open_items(application) if item.kind == CorrectionItem.Kind.FACT}
+    return FactForm(application.version.pack, values, data, only=only)
+
+
+@require_http_methods(["GET", "POST"])
+@requires_role(Role.APPLICANT_CLERK)
+@told_as_message("application_list")
+def application_form(request: HttpRequest, number: str) -> HttpResponse:
+    application = own(request, number)
+    if not application.is_editable:
+        return redirect("application_detail", number)
+    if request.method == "POST":
+        return save(request, application)
+    form = fact_form(application, fact_values(application))
+    account = AccountForm(instance=application)
+    return render(request, "applications/form.html", {"form": form, "account": account, **panel(application)})
+
+
+def save(request: HttpRequest, application: Application) -> HttpResponse:
+    """Store what is valid; answer an autosave with the panel, a full save with the next page or the errors."""
+    form = fact_form(application, fact_values(application), request.POST)
+    account = AccountForm(request.POST, instance=own(request, application.number))
+    actions.save_facts(application, form.fact_values(), request.user, timezone.now())
+    if account.is_valid():
+        actions.save_account(application, account.cleaned_data, request.user, timezone.now())
+    context = panel(application)
+    if request.htmx:
+        return answer_autosave(request, application, context)
+    if form.is_valid() and account.is_valid():
+        messages.success(request, "已保存")
+        return redirect("application_materials", application.number)
+    return render(request, "applications/form.html", {"form": form, "account": account, **context})
+
+
+def answer_autosave(request: HttpRequest, application: Application, context: dict) -> HttpResponse:
+    """Return the panel, and tell the page which questions are asked now."""
+    response = render(request, "applications/panel.html", context)
+    pack = application.version.pack
+    asked = [fact.name for fact in pack.facts.values() if is_asked(pack, fact, context["values"])]
+    response["HX-Trigger"] = json.dumps({"factsAsked": asked})
+    return response

@@ -1,0 +1,112 @@
+"""The case's statuses and the one table of moves between them; nothing else decides where a case may go."""
+
+from typing import NamedTuple
+
+from django.db import models
+
+from accounts.models import Role
+
+
+class Status(models.TextChoices):
+    """Where a case stands (办件状态); where in the review it stands is told by its open review tasks."""
+
+    DRAFT = "draft", "草稿"
+    IN_REVIEW = "in_review", "审核中"
+    RETURNED = "returned", "退回补正"
+    AWAITING_PUBLICITY = "awaiting_publicity", "待公示"
+    IN_PUBLICITY = "in_publicity", "公示中"
+    AWAITING_DISBURSEMENT = "awaiting_disbursement", "待拨付"
+    PAYMENT_FAILED = "payment_failed", "拨付失败"
+    DISBURSED = "disbursed", "已拨付"
+    REJECTED = "rejected", "不予通过"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+FINAL = (Status.DISBURSED, Status.REJECTED, Status.WITHDRAWN)
+# The same status in the enterprise's own words.
+APPLICANT_WORDS = {
+    Status.DRAFT: "填写中",
+    Status.IN_REVIEW: "审核中",
+    Status.RETURNED: "待您补正",
+    Status.AWAITING_PUBLICITY: "已通过，待公示",
+    Status.IN_PUBLICITY: "公示中",
+    Status.AWAITING_DISBURSEMENT: "待拨付",
+    Status.PAYMENT_FAILED: "拨付失败，待更正账户",
+    Status.DISBURSED: "已拨付到账",
+    Status.REJECTED: "未通过",
+    Status.WITHDRAWN: "已撤回",
+}
+
+
+class Action(models.TextChoices):
+    """An act that is written into the status history (办件动作)."""
+
+    SUBMIT = "submit", "提交申报"
+    WITHDRAW = "withdraw", "撤回"
+    PASS_STAGE = "pass_stage", "通过"
+    RECOMMEND = "recommend", "拟同意"
+    SEND_BACK = "send_back", "退回审定经办"
+    RETURN_FOR_CORRECTION = "return_for_correction", "退回补正"
+    RESUBMIT = "resubmit", "提交补正"
+    REJECT = "reject", "不予通过"
+    APPROVE_FOR_PUBLICITY = "approve_for_publicity", "会签通过，转公示"
+    APPROVE_FOR_DISBURSEMENT = "approve_for_disbursement", "会签通过，转拨付"
+    PUBLISH = "publish", "公示"
+    CLOSE_PUBLICITY = "close_publicity", "公示期满"
+    UPHOLD_OBJECTION = "uphold_objection", "异议成立，退回审核"
+    FAIL_PAYMENT = "fail_payment", "拨付失败"
+    CORRECT_ACCOUNT = "correct_account", "更正收款账户"
+    PAY = "pay", "拨付"
+
+
+SYSTEM = "system"  # the actor of what happens by itself: a closing publicity period
+REVIEWERS = (Role.PRELIMINARY_REVIEWER, Role.FINAL_REVIEWER)
+
+
+class Move(NamedTuple):
+    """One allowed move: from `source` by `action` to `target`, open to the holders of any of `roles`."""
+
+    source: str
+    action: str
+    target: str
+    roles: tuple[str, ...]
+
+
+MOVES = (
+    Move(Status.DRAFT, Action.SUBMIT, Status.IN_REVIEW, (Role.APPLICANT_CLERK,)),
+    Move(Status.DRAFT, Action.WITHDRAW, Status.WITHDRAWN, (Role.APPLICANT_CLERK,)),
+    Move(Status.IN_REVIEW, Action.WITHDRAW, Status.WITHDRAWN, (Role.APPLICANT_CLERK,)),
+    Move(Status.RETURNED, Action.WITHDRAW, Status.WITHDRAWN, (Role.APPLICANT_CLERK,)),
+    Move(Status.IN_REVIEW, Action.PASS_STAGE, Status.IN_REVIEW, (Role.PRELIMINARY_REVIEWER,)),
+    Move(Status.IN_REVIEW, Action.RECOMMEND, Status.IN_REVIEW, (Role.FINAL_REVIEWER,)),
+    Move(Status.IN_REVIEW, Action.SEND_BACK, Status.IN_REVIEW, (Role.CHIEF,)),
+    Move(Status.IN_REVIEW, Action.RETURN_FOR_CORRECTION, Status.RETURNED, REVIEWERS),
+    Move(Status.RETURNED, Action.RESUBMIT, Status.IN_REVIEW, (Role.APPLICANT_CLERK,)),
+    Move(Status.IN_REVIEW, Action.REJECT, Status.REJECTED, (*REVIEWERS, Role.CHIEF)),
+    Move(Status.IN_REVIEW, Action.APPROVE_FOR_PUBLICITY, Status.AWAITING_PUBLICITY, (Role.CHIEF,)),
+    Move(Status.IN_REVIEW, Action.APPROVE_FOR_DISBURSEMENT, Status.AWAITING_DISBURSEMENT, (Role.CHIEF,)),
+    Move(Status.AWAITING_PUBLICITY, Action.PUBLISH, Status.IN_PUBLICITY, (Role.PUBLICITY_OFFICER,)),
+    Move(Status.IN_PUBLICITY, Action.CLOSE_PUBLICITY, Status.AWAITING_DISBURSEMENT, (SYSTEM, Role.PUBLICITY_OFFICER)),
+    Move(Status.IN_PUBLICITY, Action.UPHOLD_OBJECTION, Status.IN_REVIEW, (Role.PUBLICITY_OFFICER,)),
+    Move(Status.AWAITING_DISBURSEMENT, Action.FAIL_PAYMENT, Status.PAYMENT_FAILED, (Role.PAYMENT_MAKER,)),
+    Move(Status.PAYMENT_FAILED, Action.CORRECT_ACCOUNT, Status.AWAITING_DISBURSEMENT, (Role.APPLICANT_CLERK,)),
+    Move(Status.AWAITING_DISBURSEMENT, Action.PAY, Status.DISBURSED, (Role.PAYMENT_MAKER,)),
+)
+_BY_KEY = {(move.source, move.action): move for move in MOVES}
+
+
+class NotAllowed(Exception):
+    """The case cannot make this move now: another person was faster, or the role is wrong. The text is for the reader."""
+
+    def __init__(self, message: str = "此件已由他人办理") -> None:
+        super().__init__(message)
+
+
+def allowed_move(status: str, action: str, role: str) -> Move:
+    """Return the row of the table for (status, action); raise NotAllowed where there is none or the role is not in it."""
+    move = _BY_KEY.get((status, action))
+    if move is None:
+        raise NotAllowed
+    if role not in move.roles:
+        raise NotAllowed("您的角色不能办理这一步")
+    return move

@@ -1,0 +1,57 @@
+"""What every page's frame needs: the site's particulars, the left rail of the person's roles, unread messages."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Role
+from accounts.roles import roles_of
+
+REVIEW_ROLES = {Role.PRELIMINARY_REVIEWER, Role.FINAL_REVIEWER, Role.CHIEF}
+
+
+class Entry(NamedTuple):
+    """One entry of the left rail: its page and the roles that see it."""
+
+    label: str
+    url_name: str
+    roles: frozenset[str]
+
+
+RAIL = (
+    Entry("工作台", "desk", frozenset(Role)),
+    Entry("我的申报", "application_list", frozenset({Role.APPLICANT_CLERK, Role.ENTERPRISE_ADMIN})),
+    Entry("企业信息", "enterprise_profile", frozenset({Role.ENTERPRISE_ADMIN})),
+    Entry("企业人员", "colleagues", frozenset({Role.ENTERPRISE_ADMIN})),
+    Entry("审核待办", "review_queue", frozenset(REVIEW_ROLES)),
+    Entry("办件查询", "case_list", frozenset(REVIEW_ROLES | {Role.SUPERVISOR})),
+    Entry("公示管理", "publicity_desk", frozenset({Role.PUBLICITY_OFFICER})),
+    Entry("资金拨付", "payment_desk", frozenset({Role.PAYMENT_MAKER, Role.PAYMENT_CHECKER})),
+    Entry("部门人员", "people", frozenset({Role.BUREAU_ADMIN})),
+)
+
+
+def rail_of(roles: set[str], path: str) -> list[dict]:
+    """Return the rail entries for `roles`, the one that `path` belongs to marked."""
+    shown: list[dict] = []
+    for entry in RAIL:
+        if entry.roles & roles:
+            url = reverse(entry.url_name)
+            shown.append({"label": entry.label, "url": url, "active": path.startswith(url)})
+    return shown
+
+
+def frame(request: HttpRequest) -> dict:
+    """Return site, rail, unread count and whether the reader is an official, asked of the database only when shown."""
+    context: dict = {"site": settings.SITE, "demo": settings.DEMO}
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return context
+    roles = roles_of(user, timezone.localdate())
+    unread: Callable[[], int] = user.notifications.filter(read_at__isnull=True).count
+    official = bool(roles) and not roles & {Role.APPLICANT_CLERK, Role.ENTERPRISE_ADMIN}
+    return {**context, "rail": rail_of(roles, request.path), "unread": unread, "official": official}

@@ -1,0 +1,25 @@
+// Small behaviours shared by the pages; everything works without them, only less comfortably.
+document.addEventListener("keydown", (event) => {
+  if (event.target.closest("input, textarea, select, [contenteditable]") || event.ctrlKey || event.metaKey || event.altKey) return;
+  const rows = [...document.querySelectorAll("[data-rows] tbody tr")];
+  if (!rows.length || !["j", "k", "Enter"].includes(event.key)) return;
+  const at = rows.findIndex((row) => row.contains(document.activeElement));
+  if (event.key === "Enter") return;
+  const next = rows[event.key === "j" ? Math.min(at + 1, rows.length - 1) : Math.max(at - 1, 0)];
+  next.querySelector("a")?.focus();
+  event.preventDefault();
+});
+document.addEventListener("submit", (event) => {
+  const button = event.submitter;
+  if (!button || event.target.method !== "post" || event.target.hasAttribute("hx-post")) return;
+  setTimeout(() => { button.disabled = true; }, 0);
+  setTimeout(() => { button.disabled = false; }, 8000);
+});
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});
+// The server says which questions are asked now; the others are hidden, their values are kept.
+document.addEventListener("factsAsked", (event) => {
+  const asked = new Set(event.detail.value);
+  document.querySelectorAll("[data-fact]").forEach((row) => { row.hidden = !asked.has(row.dataset.fact); });
+});

@@ -1,0 +1,24 @@
+from django.contrib import admin
+from django.urls import include, path
+
+from portal import health, views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("desk/", views.desk, name="desk"),
+    path("progress/", views.progress, name="progress"),
+    path("sitemap/", views.site_map, name="site_map"),
+    path("report-error/", views.report_error, name="report_error"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("admin/", admin.site.urls),
+    path("", include("accounts.urls")),
+    path("", include("policies.urls")),
+    path("", include("applications.urls")),
+    path("", include("reviews.urls")),
+    path("", include("publicity.urls")),
+    path("", include("disbursements.urls")),
+]
+handler403 = "portal.views.refused"
+handler404 = "portal.views.not_found"
+handler500 = "portal.views.failed"

@@ -1,0 +1,227 @@
+"""What officials do with a case, one function an act. Each locks the case, checks the role and the task, then moves it."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Role, User
+from accounts.notifications import notify
+from accounts.roles import assignments, enterprise_people, people_with
+from applications.facts import decide
+from applications.models import Application, CorrectionItem, CorrectionNotice
+from applications.workflow import Action, NotAllowed
+from reviews import desk, determinations
+from reviews.models import Determination, ReviewTask
+from reviews.stages import bureaus_for, later_stage, stage_after, stage_of
+
+Outcome = ReviewTask.Outcome
+
+
+class Item(NamedTuple):
+    """One thing to be corrected: a fact or a material by its key, and what is wrong with it."""
+
+    kind: str
+    key: str
+    label: str
+    reason: str
+
+
+class Recommendation(NamedTuple):
+    """What the final reviewer proposes; `reading` and `ruling_reason` settle what the text leaves open."""
+
+    amount_yuan: Decimal
+    opinion: str = ""
+    difference_reason: str = ""
+    reading: str = ""
+    ruling_reason: str = ""
+
+
+def _take(task: ReviewTask, user: User, at: datetime) -> tuple[ReviewTask, Application]:
+    """Lock case and task for `user`; raise NotAllowed when the task is no longer open or not the user's to decide."""
+    application = Application.objects.select_for_update(of=["self"]).for_list().get(pk=task.application_id)
+    task = ReviewTask.objects.select_related("bureau__region").select_for_update(of=["self"]).get(pk=task.pk)
+    if task.state != ReviewTask.State.OPEN:
+        raise NotAllowed
+    held = assignments(user, [task.role], timezone.localdate(at))
+    code = application.round.policy.code
+    if not any(each.bureau_id == task.bureau_id and each.policy_code in ("", code) for each in held):
+        raise NotAllowed("您的角色不能办理这一步")
+    if application.enterprise.roles.filter(user=user).exists():
+        raise NotAllowed("您与该企业有关联，应当回避")
+    return task, application
+
+
+def _finish(task: ReviewTask, outcome: str, user: User, at: datetime, opinion: str, **more) -> None:
+    task.state, task.outcome = ReviewTask.State.DONE, outcome
+    task.decided_by, task.decided_at, task.opinion = user, at, opinion
+    for name, value in more.items():
+        setattr(task, name, value)
+    task.save()
+
+
+def _tell_enterprise(application: Application, at: datetime, title: str, body: str) -> None:
+    people = enterprise_people(application.enterprise_id, timezone.localdate(at))
+    notify(people, f"{title}：{application.round.policy.title}", body, reverse("application_detail", args=[application.number]))
+
+
+@transaction.atomic
+def pass_stage(task: ReviewTask, user: User, at: datetime, opinion: str = "", checked: tuple[str, ...] = ()) -> None:
+    """Pass the bureau's part of the stage (通过); the last of a joint stage opens the next one.
+
+    Raises ValidationError unless every item of the stage's checklist is ticked, NotAllowed out of turn.
+    """
+    task, application = _take(task, user, at)
+    stage = stage_of(application, task.stage)
+    if missing := [item for item in stage.checklist if item not in checked]:
+        raise ValidationError([f"尚未核对：{item}" for item in missing])
+    _finish(task, Outcome.PASSED, user, at, opinion, checked=list(checked))
+    application.move(Action.PASS_STAGE, by=user, role=task.role, at=at, reason=opinion, bureau=task.bureau)
+    still_open = application.tasks.filter(stage=task.stage, state=ReviewTask.State.OPEN).exists()
+    following = stage_after(application, task.stage)
+    if not still_open and following:
+        desk.open_stage(application, following, at)
+
+
+@transaction.atomic
+def return_for_correction(task: ReviewTask, user: User, at: datetime, reason: str, items: list[Item]) -> None:
+    """Return the case for correction (退回补正) with everything that is to be corrected, told once.
+
+    Raises ValidationError without a reason or an item, NotAllowed out of turn.
+    """
+    if not reason.strip() or not items:
+        raise ValidationError("请写明原因，并至少指明一个填报项或一份材料")
+    task, application = _take(task, user, at)
+    _finish(task, Outcome.RETURNED, user, at, reason)
+    desk.close(application, at)
+    notice = CorrectionNotice.objects.create(
+        application=application, stage=task.stage, bureau=task.bureau, issued_by=user, issued_at=at, reason=reason
+    )
+    CorrectionItem.objects.bulk_create(CorrectionItem(notice=notice, **item._asdict()) for item in items)
+    summary = "；".join([reason, *[f"{item.label}：{item.reason}" for item in items]])
+    application.move(Action.RETURN_FOR_CORRECTION, by=user, role=task.role, at=at, reason=summary, bureau=task.bureau)
+    _tell_enterprise(application, at, "请补正", f"{task.bureau}要求补正 {len(items)} 项：{summary}")
+
+
+@transaction.atomic
+def reject(task: ReviewTask, user: User, at: datetime, reason: str) -> None:
+    """Reject the case (不予通过) with a reason; every other open task of it is cancelled."""
+    if not reason.strip():
+        raise ValidationError("请写明不予通过的理由")
+    task, application = _take(task, user, at)
+    _finish(task, Outcome.REJECTED, user, at, reason)
+    desk.close(application, at)
+    application.move(Action.REJECT, by=user, role=task.role, at=at, reason=reason, bureau=task.bureau)
+    _tell_enterprise(application, at, "未通过", f"{task.bureau}：{reason}")
+
+
+@transaction.atomic
+def recommend(task: ReviewTask, user: User, at: datetime, proposal: Recommendation) -> None:
+    """Propose approval with an amount in 元 (拟同意) for countersigning by another person.
+
+    Raises ValidationError where the amount differs from the computed one without a reason, or where the text does not
+    decide and no reading was adopted; NotAllowed out of turn.
+    """
+    task, application = _take(task, user, at)
+    _check_proposal(application, proposal)
+    _finish(
+        task,
+        Outcome.RECOMMENDED,
+        user,
+        at,
+        proposal.opinion,
+        proposed_yuan=proposal.amount_yuan,
+        difference_reason=proposal.difference_reason,
+        reading=proposal.reading,
+        ruling_reason=proposal.ruling_reason,
+    )
+    said = f"拟核定 {proposal.amount_yuan:,.2f} 元。{proposal.opinion}"
+    application.move(Action.RECOMMEND, by=user, role=task.role, at=at, reason=said, bureau=task.bureau)
+    stage = stage_of(application, task.stage)
+    countersign_task = ReviewTask.objects.create(
+        application=application,
+        stage=task.stage,
+        title=f"{stage.title}会签",
+        kind=ReviewTask.Kind.COUNTERSIGN,
+        bureau=task.bureau,
+        opened_at=at,
+        due_on=task.due_on,
+    )
+    desk.tell_reviewers(countersign_task, at)
+
+
+def _check_proposal(application: Application, proposal: Recommendation) -> None:
+    errors: dict[str, str] = {}
+    decision = decide(application)
+    if proposal.amount_yuan <= 0:
+        errors["amount_yuan"] = "核定金额须大于零"
+    if decision.outcome == "needs_ruling":
+        if proposal.reading not in [reading.key for reading in decision.readings] and decision.readings:
+            errors["reading"] = "文件对此未作明确规定，请选择采用的理解"
+        if not proposal.ruling_reason:
+            errors["ruling_reason"] = "请写明裁定理由"
+    computed = determinations.computed_yuan(decision, proposal.reading)
+    if proposal.amount_yuan != computed and not proposal.difference_reason:
+        errors["difference_reason"] = "核定金额与测算不一致，请写明理由"
+    if decision.outcome == "not_eligible" and not proposal.difference_reason:
+        errors["difference_reason"] = "测算结论为不符合条件，拟同意须写明理由"
+    if errors:
+        raise ValidationError(errors)
+
+
+@transaction.atomic
+def countersign(task: ReviewTask, user: User, at: datetime, opinion: str = "") -> Determination:
+    """Countersign the recommendation (会签): writes the determination and moves the case on.
+
+    Raises NotAllowed for the person who recommended it, and out of turn.
+    """
+    task, application = _take(task, user, at)
+    recommended = application.tasks.filter(outcome=Outcome.RECOMMENDED, stage=task.stage).latest("decided_at")
+    if recommended.decided_by_id == user.pk:
+        raise NotAllowed("拟同意与会签不得为同一人")
+    _finish(task, Outcome.APPROVED, user, at, opinion)
+    determination = determinations.write(application, recommended, user, at)
+    publicity = later_stage(application, "publicity")
+    action = Action.APPROVE_FOR_PUBLICITY if publicity else Action.APPROVE_FOR_DISBURSEMENT
+    application.move(
+        action,
+        by=user,
+        role=Role.CHIEF,
+        at=at,
+        reason=opinion,
+        bureau=task.bureau,
+        approved_yuan=determination.approved_yuan,
+    )
+    _tell_next(application, at)
+    _tell_enterprise(application, at, "审定通过", f"核定金额 {determination.approved_yuan:,.2f} 元。")
+    return determination
+
+
+def _tell_next(application: Application, at: datetime) -> None:
+    """Tell who acts after the determination: the publicity officer, or the payment maker where there is no publicity."""
+    for kind, role, url_name in (
+        ("publicity", Role.PUBLICITY_OFFICER, "publicity_desk"),
+        ("disbursement", Role.PAYMENT_MAKER, "payment_desk"),
+    ):
+        stage = later_stage(application, kind)
+        if stage:
+            people = people_with(
+                [role], timezone.localdate(at), bureaus_for(stage, application), application.round.policy.code
+            )
+            notify(people, f"待办：{stage.title} {application.enterprise}", application.number, reverse(url_name))
+            return
+
+
+@transaction.atomic
+def send_back(task: ReviewTask, user: User, at: datetime, reason: str) -> None:
+    """Send the recommendation back to the final reviewer (退回审定经办) with a reason."""
+    if not reason.strip():
+        raise ValidationError("请写明退回的理由")
+    task, application = _take(task, user, at)
+    _finish(task, Outcome.SENT_BACK, user, at, reason)
+    application.move(Action.SEND_BACK, by=user, role=task.role, at=at, reason=reason, bureau=task.bureau)
+    desk.open_stage(application, stage_of(application, task.stage), at, due=task.due_on)

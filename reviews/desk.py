@@ -1,0 +1,75 @@
+"""The review desk: what happens to the tasks of a case when it arrives, comes back, or is taken away."""
+
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.notifications import notify
+from accounts.roles import people_with
+from applications.models import Application
+from applications.workflow import NotAllowed
+from policies.engine.model import Stage
+from reviews.clocks import extended
+from reviews.models import ReviewTask
+from reviews.stages import bureaus_for, due_on, review_stages, stage_of
+
+
+def receive(application: Application, at: datetime) -> None:
+    """Open the first review stage of a case that was just submitted."""
+    open_stage(application, review_stages(application)[0], at)
+
+
+def resume(application: Application, at: datetime) -> None:
+    """Open again the stage that returned the case; its due day moves by the working days spent on the correction."""
+    notice = application.corrections.first()
+    if notice is None:
+        raise NotAllowed
+    last = application.tasks.filter(stage=notice.stage, outcome=ReviewTask.Outcome.RETURNED).latest("decided_at")
+    due = extended(last.due_on, timezone.localdate(notice.issued_at), timezone.localdate(at))
+    open_stage(application, stage_of(application, notice.stage), at, due=due)
+
+
+def close(application: Application, at: datetime) -> None:
+    """Cancel the open tasks of a case that was withdrawn, rejected or returned."""
+    application.tasks.filter(state=ReviewTask.State.OPEN).update(state=ReviewTask.State.CANCELLED)
+
+
+def reopen(application: Application, at: datetime) -> None:
+    """Open the last review stage again: an objection to the published case was upheld."""
+    open_stage(application, review_stages(application)[-1], at)
+
+
+def open_stage(application: Application, stage: Stage, at: datetime, due: date | None = None) -> list[ReviewTask]:
+    """Open one task per bureau of the stage and tell its reviewers. Raises BureauMissing."""
+    due = due or due_on(stage, timezone.localdate(at))
+    tasks = [
+        ReviewTask(
+            application=application,
+            stage=stage.key,
+            title=stage.title,
+            kind=stage.kind,
+            bureau=bureau,
+            opened_at=at,
+            due_on=due,
+        )
+        for bureau in bureaus_for(stage, application)
+    ]
+    ReviewTask.objects.bulk_create(tasks)
+    for task in tasks:
+        tell_reviewers(task, at)
+    return tasks
+
+
+def tell_reviewers(task: ReviewTask, at: datetime) -> None:
+    """Tell the people of the task's bureau and role that a case waits for them."""
+    application = task.application
+    policy = application.round.policy
+    people = people_with([task.role], timezone.localdate(at), [task.bureau], policy.code)
+    due = f"，办理时限 {task.due_on:%Y-%m-%d}" if task.due_on else ""
+    notify(
+        people,
+        f"待办：{task.title} {application.enterprise}",
+        f"{policy.title}，办件编号 {application.number}{due}。",
+        reverse("case_detail", args=[application.number]),
+    )

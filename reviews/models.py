@@ -1,0 +1,146 @@
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.append_only import APPEND_ONLY
+from accounts.models import Role
+
+
+class ReviewTask(models.Model):
+    """One bureau's part of one stage of a case (审核任务); a joint stage has one per bureau, all must pass."""
+
+    class Kind(models.TextChoices):
+        PRELIMINARY_REVIEW = "preliminary_review", "初审"
+        FINAL_REVIEW = "final_review", "审定"
+        COUNTERSIGN = "countersign", "会签"
+
+    class State(models.TextChoices):
+        OPEN = "open", "待办"
+        DONE = "done", "已办"
+        CANCELLED = "cancelled", "已取消"
+
+    class Outcome(models.TextChoices):
+        PASSED = "passed", "通过"
+        RECOMMENDED = "recommended", "拟同意"
+        APPROVED = "approved", "会签通过"
+        SENT_BACK = "sent_back", "退回经办"
+        RETURNED = "returned", "退回补正"
+        REJECTED = "rejected", "不予通过"
+
+    ROLE_OF_KIND = {
+        Kind.PRELIMINARY_REVIEW: Role.PRELIMINARY_REVIEWER,
+        Kind.FINAL_REVIEW: Role.FINAL_REVIEWER,
+        Kind.COUNTERSIGN: Role.CHIEF,
+    }
+
+    application = models.ForeignKey(
+        "applications.Application", verbose_name="办件", on_delete=models.PROTECT, related_name="tasks"
+    )
+    stage = models.CharField("环节", max_length=40)
+    title = models.CharField("环节名称", max_length=60)
+    kind = models.CharField("类别", max_length=20, choices=Kind)
+    bureau = models.ForeignKey("accounts.Bureau", verbose_name="部门", on_delete=models.PROTECT, related_name="tasks")
+    state = models.CharField("状态", max_length=10, choices=State, default=State.OPEN)
+    outcome = models.CharField("结论", max_length=12, choices=Outcome, blank=True)
+    opened_at = models.DateTimeField("开始时间")
+    due_on = models.DateField("办理时限", null=True, blank=True)
+    decided_by = models.ForeignKey(
+        "accounts.User", verbose_name="办理人", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField("办结时间", null=True, blank=True)
+    opinion = models.TextField("意见", blank=True)
+    checked = models.JSONField("已核对事项", default=list)
+    proposed_yuan = models.DecimalField("拟定金额（元）", max_digits=16, decimal_places=2, null=True, blank=True)
+    difference_reason = models.TextField("与测算不一致的理由", blank=True)
+    reading = models.CharField("裁定采用的理解", max_length=80, blank=True)
+    ruling_reason = models.TextField("裁定理由", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "审核任务"
+        ordering = ["due_on", "opened_at", "id"]
+        indexes = [models.Index(fields=["bureau", "kind", "state", "due_on"], name="review_queue")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "stage", "kind", "bureau"],
+                condition=Q(state="open"),
+                name="task_open_once_per_bureau",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="done") | Q(decided_by__isnull=False, decided_at__isnull=False) & ~Q(outcome=""),
+                name="task_done_by_someone",
+                violation_error_message="已办任务须有办理人、时间和结论",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome="recommended") | Q(proposed_yuan__isnull=False, proposed_yuan__gt=0),
+                name="task_recommended_with_amount",
+                violation_error_message="拟同意须填写金额",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome__in=["returned", "rejected", "sent_back"]) | ~Q(opinion=""),
+                name="task_refusal_has_reason",
+                violation_error_message="退回或不予通过须写明理由",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} {self.title}"
+
+    @property
+    def role(self) -> str:
+        """Return the role that decides this kind of task."""
+        return self.ROLE_OF_KIND[self.Kind(self.kind)]
+
+
+class Determination(models.Model):
+    """The determination (核定): the one immutable record that notice, payment, recovery and audit read from.
+
+    `digest` is SHA-256 over the canonical JSON of every other field, `previous_digest` included: a chain.
+    """
+
+    sequence = models.PositiveBigIntegerField("链上序号", unique=True)
+    application = models.ForeignKey(
+        "applications.Application", verbose_name="办件", on_delete=models.PROTECT, related_name="determinations"
+    )
+    version = models.ForeignKey("policies.PolicyVersion", verbose_name="政策版本", on_delete=models.PROTECT, related_name="+")
+    facts = models.JSONField("事实及来源")
+    documents = models.JSONField("材料摘要")
+    decision = models.JSONField("规则结果与测算过程")
+    computed_yuan = models.DecimalField("测算金额（元）", max_digits=16, decimal_places=2, null=True)
+    approved_yuan = models.DecimalField("核定金额（元）", max_digits=16, decimal_places=2)
+    difference_reason = models.TextField("与测算不一致的理由", blank=True)
+    ruling = models.JSONField("裁定", null=True)
+    shares = models.JSONField("分担")
+    reviews = models.JSONField("审核经过")
+    recommended_by = models.ForeignKey(
+        "accounts.User", verbose_name="审定经办", on_delete=models.PROTECT, related_name="+"
+    )
+    countersigned_by = models.ForeignKey(
+        "accounts.User", verbose_name="会签人", on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField("核定时间")
+    previous_digest = models.CharField("前一记录摘要", max_length=64, blank=True)
+    digest = models.CharField("摘要", max_length=64)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "核定"
+        ordering = ["sequence"]
+        triggers = APPEND_ONLY
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(recommended_by=F("countersigned_by")),
+                name="determination_four_eyes",
+                violation_error_message="审定经办与会签人不得为同一人",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_yuan__gt=0),
+                name="determination_amount_positive",
+                violation_error_message="核定金额须大于零",
+            ),
+            models.CheckConstraint(
+                condition=Q(computed_yuan__isnull=False, computed_yuan=F("approved_yuan")) | ~Q(difference_reason=""),
+                name="determination_difference_has_reason",
+                violation_error_message="核定金额与测算不一致时须写明理由",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} 核定 {self.approved_yuan} 元"

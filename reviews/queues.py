@@ -1,0 +1,61 @@
+"""The questions officials ask: what waits for me, and which cases may I see."""
+
+from datetime import date
+from typing import TypeVar
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.models import Role, User
+from accounts.roles import assignments, jurisdiction
+from applications.models import Application, ApplicationQuerySet
+from applications.workflow import Status
+from reviews.models import Determination, ReviewTask
+
+REVIEW_ROLES = (Role.PRELIMINARY_REVIEWER, Role.FINAL_REVIEWER, Role.CHIEF)
+KIND_OF_ROLE = {role: kind for kind, role in ReviewTask.ROLE_OF_KIND.items()}
+Rows = TypeVar("Rows", bound=QuerySet)
+
+
+def review_queue(user: User, today: date) -> QuerySet[ReviewTask]:
+    """Return the open tasks that `user` may decide (待办), nearest due first, then longest wait.
+
+    Cases that the officer recommended, or whose enterprise the officer belongs to, are left out (回避).
+    """
+    wanted = Q(pk__in=[])
+    for held in assignments(user, REVIEW_ROLES, today):
+        mine = Q(bureau=held.bureau, kind=KIND_OF_ROLE[Role(held.role)])
+        if held.policy_code:
+            mine &= Q(application__round__policy__code=held.policy_code)
+        wanted |= mine
+    recommended = ReviewTask.objects.filter(
+        application=OuterRef("application"), stage=OuterRef("stage"), outcome="recommended", decided_by=user
+    )
+    return (
+        ReviewTask.objects.filter(wanted, state=ReviewTask.State.OPEN, application__status=Status.IN_REVIEW)
+        .exclude(Exists(recommended), kind=ReviewTask.Kind.COUNTERSIGN)
+        .exclude(application__enterprise__roles__user=user)
+        .select_related("application__enterprise", "application__round__policy", "application__region__parent", "bureau")
+        .order_by("due_on", "opened_at", "pk")
+    )
+
+
+def visible_cases(user: User, today: date) -> ApplicationQuerySet:
+    """Return the filed cases that `user` may read: those their bureau has or had, and a supervisor's jurisdiction."""
+    bureaus = [held.bureau_id for held in assignments(user, REVIEW_ROLES, today)]
+    supervised = jurisdiction(user, [Role.SUPERVISOR], today)
+    mine = ReviewTask.objects.filter(application=OuterRef("pk"), bureau__in=bureaus)
+    return (
+        Application.objects.filter(Q(Exists(mine)) | Q(region__in=supervised), submitted_at__isnull=False)
+        .for_list()
+        .order_by("-submitted_at", "-pk")
+    )
+
+
+def earlier_determinations(application: Application) -> QuerySet[Determination]:
+    """Return what the enterprise was granted before, newest first, for the reviewer's eyes (历史享受)."""
+    return (
+        Determination.objects.filter(application__enterprise=application.enterprise_id)
+        .exclude(application=application)
+        .select_related("application__round__policy")
+        .order_by("-decided_at")[:20]
+    )

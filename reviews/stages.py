@@ -1,0 +1,61 @@
+"""Which stages a case goes through, and which bureaus do them: read from the pack the case is pinned to."""
+
+from datetime import date, timedelta
+
+from accounts.models import Bureau
+from applications.models import Application
+from applications.workflow import NotAllowed
+from policies.engine.model import Stage
+from policies.working_days import add_working_days
+
+REVIEW_KINDS = ("preliminary_review", "final_review")
+
+
+class BureauMissing(NotAllowed):
+    """The pack names a bureau that does not exist in the case's region; an administrator has to set it up."""
+
+
+def is_skipped(stage: Stage, application: Application) -> bool:
+    """Tell whether the case skips the stage (a city-level applicant has no county review)."""
+    return stage.skip_when == "city_level_applicant" and application.region.level != "county"
+
+
+def review_stages(application: Application) -> list[Stage]:
+    """Return the case's review stages in order, without those it skips."""
+    stages = application.version.pack.stages
+    return [stage for stage in stages if stage.kind in REVIEW_KINDS and not is_skipped(stage, application)]
+
+
+def later_stage(application: Application, kind: str) -> Stage | None:
+    """Return the pack's stage of that kind (publicity, disbursement); None where the measure sets none."""
+    return next((stage for stage in application.version.pack.stages if stage.kind == kind), None)
+
+
+def stage_of(application: Application, key: str) -> Stage:
+    """Return the review stage of that key."""
+    return next(stage for stage in review_stages(application) if stage.key == key)
+
+
+def stage_after(application: Application, key: str) -> Stage | None:
+    """Return the stage that follows, None after the last."""
+    stages = review_stages(application)
+    index = [stage.key for stage in stages].index(key)
+    return stages[index + 1] if index + 1 < len(stages) else None
+
+
+def bureaus_for(stage: Stage, application: Application) -> list[Bureau]:
+    """Return the bureaus that do the stage for the case, one a line. Raises BureauMissing where one does not exist."""
+    region = application.region.at_level(stage.level)
+    found = list(Bureau.objects.filter(region=region, line__in=stage.lines))
+    if len(found) != len(stage.lines):
+        raise BureauMissing(f"{region or application.region}缺少办理“{stage.title}”的部门")
+    return found
+
+
+def due_on(stage: Stage, from_day: date) -> date | None:
+    """Return the last day for the stage, inclusive: its days counted from the day after `from_day`; None without a limit."""
+    if stage.days is None:
+        return None
+    if stage.days.unit == "working":
+        return add_working_days(from_day, stage.days.count)
+    return from_day + timedelta(days=stage.days.count)
