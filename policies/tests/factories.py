@@ -1,0 +1,38 @@
+"""Policies of the real catalogue, and rounds to apply in."""
+
+from datetime import UTC, date, datetime
+
+from accounts.tests.factories import region
+from policies.actions import release
+from policies.models import ApplicationRound, Policy, PolicyVersion
+from policies.packs import pack_files, parse_pack
+
+FULL_PRODUCTION = "henan-full-production-reward"
+PATENT_GRANT = "zhumadian-invention-patent-grant"
+RD_EXPENSE = "anyang-rd-expense-subsidy"
+RELEASED_AT = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
+
+
+def policy_version(code: str = FULL_PRODUCTION) -> PolicyVersion:
+    """The version of a real pack of the catalogue, released where it was not yet."""
+    if found := PolicyVersion.objects.filter(policy__code=code).order_by("-number").first():
+        return found
+    path = next(path for path in pack_files() if path.stem == code)
+    text = path.read_text(encoding="utf-8")
+    pack = parse_pack(text, path.name)
+    region(pack.region)
+    return release(pack, text, RELEASED_AT).version
+
+
+def policy(code: str = FULL_PRODUCTION) -> Policy:
+    return policy_version(code).policy
+
+
+def application_round(code: str = FULL_PRODUCTION, **fields) -> ApplicationRound:
+    """A round open for the whole of 2026 unless the test says otherwise; the same one when asked twice."""
+    version = policy_version(code)
+    fields = {"opens_on": date(2026, 1, 1), "closes_on": date(2026, 12, 31), **fields}
+    name = fields.pop("name", "2026年度")
+    return ApplicationRound.objects.get_or_create(
+        policy=version.policy, name=name, defaults={"version": version, **fields}
+    )[0]
