@@ -61,7 +61,7 @@ PackLoader.add_constructor("tag:yaml.org,2002:float", _decimal)
 def parse_pack(text: str, origin: str) -> Pack:
     """Return the pack written in `text`; raises PackError, also for text that is not YAML."""
     try:
-        mapping = yaml.load(text, Loader=PackLoader)  # noqa: S506 - PackLoader is a SafeLoader
+        mapping = yaml.load(text, Loader=PackLoader)
     except (yaml.YAMLError, ArithmeticError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or str(error)

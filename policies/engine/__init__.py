@@ -1,5 +1,6 @@
 """The policy engine (政策引擎): packs in, explained decisions out. Pure Python: no Django, no clock, no input or output."""
 
+from policies.engine.columns import row_values
 from policies.engine.decision import Decision, Line, Reading, RuleResult, Share
 from policies.engine.evaluation import evaluate, holds
 from policies.engine.loading import load_pack
@@ -8,5 +9,17 @@ from policies.engine.sections import PackError
 from policies.engine.values import FactError
 
 __all__ = [
-    "Decision", "FactDef", "FactError", "Line", "Pack", "PackError", "Reading", "RuleResult", "Share", "evaluate", "holds", "load_pack",
+    "Decision",
+    "FactDef",
+    "FactError",
+    "Line",
+    "Pack",
+    "PackError",
+    "Reading",
+    "RuleResult",
+    "Share",
+    "evaluate",
+    "holds",
+    "load_pack",
+    "row_values",
 ]

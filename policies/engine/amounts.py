@@ -1,7 +1,6 @@
 """The derivation (测算过程): lines run in order, quantised to the fen so that they add up to the amount exactly."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -104,8 +103,3 @@ def split(pack: Pack, scope: Scope, amount: Decimal) -> tuple[Share, ...] | None
                 for (level, pct, first), part in zip(shares.split, carried, strict=True)
             )
     return ()
-
-
-def used_values(scope: Scope) -> Mapping[str, Any]:
-    """Return every fact and derived fact that the decision read."""
-    return dict(scope.trace.used)

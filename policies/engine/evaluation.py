@@ -37,7 +37,8 @@ def evaluate(
     open_points = [point for point in pack.ambiguities if point.readings and _is_open(pack, point, known, ledger)]
     readings = [_readings(point, rulings or {}) for point in open_points]
     tried = [_try(pack, known, ledger, choices) for choices in product(*readings)]
-    return replace(_settle(tried), warnings=_warnings(pack, known, ledger, tried))
+    decision = _settle(tried)
+    return replace(decision, warnings=_warnings(pack, _scope(pack, known, ledger, tried[0].choices), tried, decision))
 
 
 def holds(pack: Pack, condition: "Condition | bool | None", facts: Mapping[str, Any]) -> bool | None:
@@ -91,20 +92,21 @@ def _try(pack: Pack, facts: Mapping[str, Any], ledger: Sequence[Mapping[str, Any
 
 
 def _judge(rule: Rule, scope: Scope, missing: dict[str, None]) -> RuleResult:
-    with scope.tracing() as trace:
+    with scope.tracing() as asked:
         applies = True if rule.when is None else rule.when.holds(scope)
-        answer = rule.require.holds(scope) if applies else applies
-        if applies is False:
-            return RuleResult(rule.key, rule.clause, rule.sentence, words.NOT_APPLICABLE, "本条不适用", dict(trace.used))
-        absent = dict(trace.missing)
-        message = rule.require.message(scope) if applies else "适用情形尚不能判断"
+    if applies is False:
+        return RuleResult(rule.key, rule.clause, rule.sentence, words.NOT_APPLICABLE, "本条不适用", dict(asked.used))
+    with scope.tracing() as trace:
+        answer = rule.require.holds(scope) if applies else None
     if answer is None:
         if not rule.presumed:
-            missing.update(absent)
-        return RuleResult(rule.key, rule.clause, rule.sentence, words.UNKNOWN, message, dict(trace.used), "" if rule.presumed else "请补充所缺事项")
+            missing.update(asked.missing if applies is None else trace.missing)
+        message = rule.require.message(scope) if applies else "是否适用本条尚不能判断"
+        remedy = "" if rule.presumed else "请补充所缺事项"
+        return RuleResult(rule.key, rule.clause, rule.sentence, words.UNKNOWN, message, dict(trace.used), remedy)
     state = words.PASSED if answer else words.FAILED
     remedy = "" if answer else rule.remedy or rule.require.remedy(scope)
-    return RuleResult(rule.key, rule.clause, rule.sentence, state, message, dict(trace.used), remedy)
+    return RuleResult(rule.key, rule.clause, rule.sentence, state, rule.require.message(scope), dict(trace.used), remedy)
 
 
 def _outcome(results: Sequence[RuleResult], missing: bool, amount_known: bool, pack: Pack) -> str:
@@ -137,17 +139,18 @@ def _settle(tried: Sequence[Tried]) -> Decision:
         outcome=words.INCOMPLETE if words.INCOMPLETE in outcomes else words.NEEDS_RULING,
         rules=_agreed_rules(candidates),
         missing=missing,
-        readings=tuple(_reading(entry) for entry in candidates),
+        readings=_distinct_readings(candidates),
         values={name: value for entry in reversed(candidates) for name, value in (entry.decision.values or {}).items()},
         warnings=first.warnings,
     )
 
 
 def _worth_considering(tried: Sequence[Tried]) -> Sequence[Tried]:
-    def is_empty_claim(entry: Tried) -> bool:
-        return entry.decision.outcome == words.NOT_ELIGIBLE and any(point.among == "passing" for point, _ in entry.choices)
+    return [entry for entry in tried if not _is_empty_claim(entry)] or tried[-1:]
 
-    return [entry for entry in tried if not is_empty_claim(entry)] or tried[-1:]
+
+def _is_empty_claim(entry: Tried) -> bool:
+    return entry.decision.outcome == words.NOT_ELIGIBLE and any(point.among == "passing" for point, _ in entry.choices)
 
 
 def _agreed_rules(candidates: Sequence[Tried]) -> tuple[RuleResult, ...]:
@@ -156,7 +159,7 @@ def _agreed_rules(candidates: Sequence[Tried]) -> tuple[RuleResult, ...]:
     for versions in zip(*(entry.decision.rules for entry in candidates), strict=True):
         told = [result for result in versions if result.state != words.NOT_APPLICABLE] or list(versions)
         same = len({result.state for result in told}) == 1
-        text = f"取决于口径裁定：{told[0].message}"
+        text = f"待口径裁定：{told[0].sentence}"
         agreed.append(told[0] if same else replace(told[0], state=words.UNKNOWN, message=text, remedy="等待口径裁定"))
     return tuple(agreed)
 
@@ -165,27 +168,42 @@ def _all_missing(candidates: Sequence[Tried]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for entry in candidates for name in entry.decision.missing))
 
 
-def _reading(entry: Tried) -> Reading:
+def _distinct_readings(candidates: Sequence[Tried]) -> tuple[Reading, ...]:
+    """Return the readings, those that come to the same derivation merged under what they have in common."""
+    groups: dict[Any, list[Tried]] = {}
+    for entry in candidates:
+        groups.setdefault((entry.decision.outcome, entry.decision.amount_yuan, entry.decision.derivation), []).append(entry)
+    return tuple(_reading(group) for group in groups.values())
+
+
+def _reading(group: Sequence[Tried]) -> Reading:
+    first = group[0]
+    shared = [choice for choice in first.choices if all(choice in entry.choices for entry in group)] or list(first.choices)
     return Reading(
-        label="；".join(reading.label for _, reading in entry.choices),
-        amount_yuan=entry.decision.amount_yuan,
-        clause="；".join(dict.fromkeys(point.clause for point, _ in entry.choices)),
-        key="+".join(f"{point.key}:{reading.key}" for point, reading in entry.choices),
-        outcome=entry.decision.outcome,
-        derivation=entry.decision.derivation,
+        label="；".join(reading.label for _, reading in shared),
+        amount_yuan=first.decision.amount_yuan if first.decision.ceiling_yuan is None else first.decision.ceiling_yuan,
+        clause="；".join(dict.fromkeys(point.clause for point, _ in shared)),
+        key="+".join(f"{point.key}:{reading.key}" for point, reading in shared),
+        outcome=first.decision.outcome,
+        derivation=first.decision.derivation,
     )
 
 
-def _warnings(pack: Pack, facts: Mapping[str, Any], ledger: Sequence[Mapping[str, Any]], tried: Sequence[Tried]) -> tuple[str, ...]:
-    """Return what a person should know beside the outcome: open points, notes on the text, shares that wait for facts."""
-    settled = _settle(tried)
-    notes = list(dict.fromkeys(text for entry in tried for text in entry.decision.warnings))
-    if settled.readings:
-        notes += list(dict.fromkeys(f"口径待裁定：{point.text}" for entry in tried for point, _ in entry.choices))
-    scope = _scope(pack, facts, ledger, tried[0].choices)
+def _warnings(pack: Pack, scope: Scope, tried: Sequence[Tried], decision: Decision) -> tuple[str, ...]:
+    """Return what a person should know beside the outcome: open points, readings that fell away, notes on the text."""
+    notes = [text for entry in tried for text in entry.decision.warnings]
+    if decision.readings:
+        notes += [f"口径待裁定：{point.text}" for entry in tried for point, _ in entry.choices]
+    if decision.outcome != words.NOT_ELIGIBLE:
+        notes += [_fallen_away(entry) for entry in tried if _is_empty_claim(entry)]
     for point in pack.ambiguities:
         if point.handling == "note" and point.when is not None and point.when.holds(scope) is True:
             notes.append(fill_in(f"{point.text}{point.settled}", scope, pack))
-    if settled.outcome == words.ELIGIBLE and settled.amount_yuan is not None and split(pack, scope, settled.amount_yuan) is None:
+    if decision.outcome == words.ELIGIBLE and decision.amount_yuan is not None and split(pack, scope, decision.amount_yuan) is None:
         notes.append("分担比例待定：缺少确定分担所需的事项")
-    return tuple(notes)
+    return tuple(dict.fromkeys(notes))
+
+
+def _fallen_away(entry: Tried) -> str:
+    failed = "；".join(result.message for result in entry.decision.rules if result.state == words.FAILED)
+    return f"不成立的口径：{'；'.join(reading.label for _, reading in entry.choices)}（{failed}）"

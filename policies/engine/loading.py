@@ -1,11 +1,19 @@
 """Making a pack (政策包) out of its mapping: everything is checked here, so that a decision never meets a bad rule."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from policies.engine.checks import check_references
 from policies.engine.loading_process import read_exports, read_materials, read_publicity, read_stages
-from policies.engine.loading_rules import read_ambiguities, read_amount, read_derived, read_facts_needing_conditions, read_rules, read_shares
+from policies.engine.loading_rules import (
+    read_ambiguities,
+    read_amount,
+    read_derived,
+    read_facts_needing_conditions,
+    read_rules,
+    read_shares,
+)
 from policies.engine.model import Golden, Pack
 from policies.engine.reading import Reader
 from policies.engine.sections import PackError, Problems, Section
@@ -37,11 +45,8 @@ def _read(section: Section, origin: str, mapping: Mapping[str, Any]) -> Pack:
     facts = read_facts_needing_conditions(section, reader)
     derived = read_derived(section, reader)
     lines, is_ceiling = read_amount(section, reader)
-    effective = section.section("effective")
-    effective_from = effective.date("from") if effective else None
-    effective_to = effective.date("to") if effective else None
-    if effective:
-        effective.finish()
+    effective_from, effective_to = _period(section, "effective")
+    opens_on, closes_on = _period(section, "window")
     return Pack(
         code=code,
         title=section.text("title", required=True),
@@ -53,6 +58,8 @@ def _read(section: Section, origin: str, mapping: Mapping[str, Any]) -> Pack:
         source=_source(section),
         effective_from=effective_from,
         effective_to=effective_to,
+        opens_on=opens_on,
+        closes_on=closes_on,
         audience=section.text("audience", required=True),
         agencies=_agencies(section),
         period=section.text("period"),
@@ -74,6 +81,17 @@ def _read(section: Section, origin: str, mapping: Mapping[str, Any]) -> Pack:
         raw=mapping,
         origin=origin,
     )
+
+
+def _period(section: Section, key: str) -> tuple[date | None, date | None]:
+    period = section.section(key)
+    if period is None:
+        return None, None
+    start, end = period.date("from"), period.date("to")
+    if start and end and end < start:
+        period.wrong("to", "ends before it starts")
+    period.finish()
+    return start, end
 
 
 def _source(section: Section) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from policies.engine.model import AmountLine, Ambiguity, Derived, FactDef, ReadingDef, Rule, ShareSet
+from policies.engine.model import Ambiguity, AmountLine, Derived, FactDef, ReadingDef, Rule, ShareSet
 from policies.engine.reading import NEVER, Reader
 from policies.engine.sections import Section
 from policies.engine.values import CONVERT, TYPES

@@ -206,7 +206,11 @@ class Golden:
 
 @dataclass(frozen=True)
 class Pack:
-    """A compiled policy pack (政策包); `raw` is the mapping that it was made from."""
+    """A compiled policy pack (政策包); `raw` is the mapping that it was made from.
+
+    `effective_*` bound the validity of the document, `opens_on`/`closes_on` the window in which it takes applications;
+    None means that the text sets no bound.
+    """
 
     code: str
     title: str
@@ -218,6 +222,8 @@ class Pack:
     source: Mapping[str, Any]
     effective_from: date | None
     effective_to: date | None
+    opens_on: date | None
+    closes_on: date | None
     audience: str
     agencies: Mapping[str, str]
     period: str

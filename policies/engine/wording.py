@@ -6,11 +6,18 @@ from typing import Any
 
 from policies.engine.model import FactDef
 
-REACHED = {"ge": "达到", "gt": "超过", "le": "未超过", "lt": "低于", "eq": "等于", "ne": "不同于", "is": "为"}
-NOT_REACHED = {"ge": "未达到", "gt": "未超过", "le": "超过", "lt": "未低于", "eq": "不等于", "ne": "等于", "is": "不为"}
-ON_DATE = {"ge": "不早于", "gt": "晚于", "le": "不晚于", "lt": "早于"}
-NOT_ON_DATE = {"ge": "早于", "gt": "不晚于", "le": "晚于", "lt": "不早于"}
-INCLUDED = {"ge": "（含）", "le": "（含）", "gt": "（不含）", "lt": "（不含）"}
+# (operation, passed) → the words around the bound; whether the bound itself counts is said where it matters.
+ABOUT_NUMBER = {
+    ("ge", True): ("达到", "（含）"), ("ge", False): ("未达到", "（含）"),
+    ("gt", True): ("超过", ""), ("gt", False): ("未超过", "（不含）"),
+    ("le", True): ("不高于", "（含）"), ("le", False): ("高于", ""),
+    ("lt", True): ("低于", ""), ("lt", False): ("不低于", "（须低于，不含）"),
+}  # fmt: skip
+ABOUT_DATE = {
+    ("ge", True): "不早于", ("ge", False): "早于", ("gt", True): "晚于", ("gt", False): "不晚于",
+    ("le", True): "不晚于", ("le", False): "晚于", ("lt", True): "早于", ("lt", False): "不早于",
+}  # fmt: skip
+EQUAL = {True: ("等于", ""), False: ("不等于", "")}
 
 
 def show(value: Any, unit: str = "", fact: FactDef | None = None) -> str:
@@ -37,14 +44,14 @@ def number(value: Decimal) -> str:
 
 def comparison(fact: FactDef, operation: str, value: Any, bound: Any, passed: bool) -> str:
     """Return for instance 研发费用 49.99 万元，未达到 50 万元（含）."""
-    label = f"{fact.label} {show(value, fact.unit, fact)}" if isinstance(value, Decimal) else f"{fact.label}：{show(value, fact.unit, fact)}"
-    if isinstance(bound, bool):
-        return label if passed else f"{label}，要求为“{show(bound)}”"
+    gap = " " if isinstance(value, Decimal) else "："
+    told = f"{fact.label}{gap}{show(value, fact.unit, fact)}"
+    if isinstance(bound, (bool, str)):
+        return told if passed else f"{told}，要求{'不' if operation == 'ne' else ''}为“{show(bound, fact.unit, fact)}”"
     if isinstance(bound, date):
-        words = ON_DATE if passed else NOT_ON_DATE
-    else:
-        words = REACHED if passed else NOT_REACHED
-    return f"{label}，{words.get(operation, words.get('eq', ''))} {show(bound, fact.unit, fact)}{INCLUDED.get(operation, '')}"
+        return f"{told}，{ABOUT_DATE.get((operation, passed), EQUAL[passed][0])} {show(bound)}"
+    before, after = ABOUT_NUMBER.get((operation, passed), EQUAL[passed])
+    return f"{told}，{before} {show(bound, fact.unit, fact)}{after}"
 
 
 def membership(fact: FactDef, value: Any, members: tuple[Any, ...], passed: bool) -> str:
@@ -56,10 +63,10 @@ def membership(fact: FactDef, value: Any, members: tuple[Any, ...], passed: bool
 def needed(fact: FactDef, operation: str, value: Any, bound: Any) -> str:
     """Return the shortest change that would satisfy a comparison: how much more or less, or which answer."""
     if isinstance(bound, Decimal) and isinstance(value, Decimal):
-        direction = {"ge": "提高", "gt": "提高", "le": "降低", "lt": "降低"}.get(operation, "调整")
-        strictly = "以上（须超过，不含本数）" if operation in ("gt",) else "以下（不含本数）" if operation == "lt" else ""
+        direction = {"ge": "提高到", "gt": "提高到超过", "le": "降低到", "lt": "降低到低于"}.get(operation, "调整为")
         gap = abs(bound - value)
-        return f"{fact.label}{direction}到 {show(bound, fact.unit)}{strictly}，尚差 {show(gap, fact.unit)}"
+        distance = f"，尚差 {show(gap, fact.unit)}" if gap else ""
+        return f"{fact.label}{direction} {show(bound, fact.unit)}{distance}"
     if isinstance(bound, date):
-        return f"{fact.label}须{ON_DATE.get(operation, '为')} {show(bound)}"
+        return f"{fact.label}须{ABOUT_DATE.get((operation, True), '为')} {show(bound)}"
     return f"{fact.label}须为“{show(bound, fact.unit, fact)}”"
