@@ -1,6 +1,8 @@
 """Reading pack files (政策包文件): YAML with exact numbers and line numbers, compiled by the engine."""
 
+from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -83,8 +85,51 @@ def read_packs(files: Iterable[Path] | None = None) -> list[Pack]:
             packs.append(parse_pack(path.read_text(encoding="utf-8"), f"{path.parent.name}/{path.name}"))
         except PackError as error:
             problems.extend(error.problems)
-    codes = [code for pack in packs for code in (pack.code, *pack.aliases)]
-    problems.extend(f"(catalogue) {code}: code or alias is used twice" for code in sorted({code for code in codes if codes.count(code) > 1}))
+    problems.extend(_clashes(packs))
     if problems:
         raise PackError(problems)
     return packs
+
+
+def _clashes(packs: Iterable[Pack]) -> Iterable[str]:
+    """Name codes that two packs share, unless they are versions that start on different days."""
+    starts = Counter((code, pack.effective_from) for pack in packs for code in {pack.code, *pack.aliases})
+    return [f"(catalogue) {code}: two packs of the same date" for (code, _), count in starts.items() if count > 1]
+
+
+class Catalogue:
+    """Packs by code and alias; several packs of one code are versions with their own dates."""
+
+    def __init__(self, packs: Iterable[Pack]) -> None:
+        self._versions: dict[str, list[Pack]] = {}
+        for pack in packs:
+            for code in (pack.code, *pack.aliases):
+                self._versions.setdefault(code, []).append(pack)
+
+    def choose(self, code: str, as_of: date | None) -> tuple[Pack, list[str]]:
+        """Return the version that governs on `as_of`, else the nearest one, with a warning for dates out of range.
+
+        Without a date the newest version is taken. Raises ValueError for an unknown code.
+        """
+        versions = self._versions.get(code)
+        if not versions:
+            raise ValueError(f"没有代码为 {code} 的政策")
+        if as_of is None:
+            return max(versions, key=lambda pack: pack.effective_from or date.min), []
+        nearest = min(versions, key=lambda pack: (_days_off(pack.effective_from, pack.effective_to, as_of), -_start(pack)))
+        warnings = []
+        if _days_off(nearest.effective_from, nearest.effective_to, as_of):
+            warnings.append(f"{as_of} 不在政策有效期内，按最接近的版本测算")
+        if _days_off(nearest.opens_on, nearest.closes_on, as_of):
+            warnings.append(f"{as_of} 不在申报期内")
+        return nearest, warnings
+
+
+def _days_off(start: date | None, end: date | None, day: date) -> int:
+    if start and day < start:
+        return (start - day).days
+    return (day - end).days if end and day > end else 0
+
+
+def _start(pack: Pack) -> int:
+    return (pack.effective_from or date.min).toordinal()

@@ -194,6 +194,8 @@ def _warnings(pack: Pack, scope: Scope, tried: Sequence[Tried], decision: Decisi
     notes = [text for entry in tried for text in entry.decision.warnings]
     if decision.readings:
         notes += [f"口径待裁定：{point.text}" for entry in tried for point, _ in entry.choices]
+    elif decision.outcome == words.ELIGIBLE and len(_worth_considering(tried)) > 1:
+        notes += [f"口径未定但结果相同：{point.text}" for entry in tried for point, _ in entry.choices]
     if decision.outcome != words.NOT_ELIGIBLE:
         notes += [_fallen_away(entry) for entry in tried if _is_empty_claim(entry)]
     for point in pack.ambiguities:
