@@ -8,7 +8,6 @@ urlpatterns = [
     path("desk/", views.desk, name="desk"),
     path("progress/", views.progress, name="progress"),
     path("sitemap/", views.site_map, name="site_map"),
-    path("report-error/", views.report_error, name="report_error"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),

@@ -1,0 +1,113 @@
+"""The desk (工作台): for each role of the person, what waits for them now."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db.models import Count
+from django.urls import reverse
+
+from accounts.models import Role, User
+from accounts.roles import roles_of
+from applications.queues import waiting_for_enterprise, waiting_for_officials
+from applications.workflow import Status
+from disbursements.queues import batches_to_check, payable_cases, remittances_due
+from policies.models import ApplicationRound
+from publicity.queues import open_objections, publicity_queue
+from reviews.clocks import clock_of
+from reviews.queues import REVIEW_ROLES, review_queue, visible_cases
+
+SHOWN = 10
+
+
+class Card(NamedTuple):
+    """One count of the desk and the page behind it."""
+
+    title: str
+    count: int
+    url: str
+
+
+def desk_of(user: User, today: date) -> dict[str, Any]:
+    """Return the sections of the desk for every role that the person holds."""
+    roles = roles_of(user, today)
+    sections: dict[str, Any] = {"cards": []}
+    for wanted, build in SECTIONS:
+        if roles & wanted:
+            found = build(user, today)
+            sections["cards"] += found.pop("cards", [])
+            sections |= found
+    return sections
+
+
+def enterprise_section(user: User, today: date) -> dict[str, Any]:
+    """Return what the enterprise has to do, what it waits for, and which rounds are open."""
+    return {
+        "own_turn": waiting_for_enterprise(user, today)[:SHOWN],
+        "their_turn": waiting_for_officials(user, today)[:SHOWN],
+        "rounds": ApplicationRound.objects.open_on(today).select_related("policy__region").order_by("closes_on")[:6],
+        "is_enterprise": True,
+    }
+
+
+def review_section(user: User, today: date) -> dict[str, Any]:
+    """Return the reviewer's first tasks with their clocks, and the counts of the queue."""
+    queue = review_queue(user, today)
+    overdue = queue.filter(due_on__lt=today).count()
+    url = reverse("review_queue")
+    return {
+        "cards": [Card("审核待办", queue.count(), url), Card("已超时", overdue, f"{url}?overdue=1")],
+        "tasks": [(task, clock_of(task, today)) for task in queue[:SHOWN]],
+        "is_reviewer": True,
+    }
+
+
+def publicity_section(user: User, today: date) -> dict[str, Any]:
+    """Return what waits for a notice and which objections wait for an answer."""
+    url = reverse("publicity_desk")
+    return {
+        "cards": [
+            Card("待公示办件", publicity_queue(user, today).count(), url),
+            Card("待答复异议", open_objections(user, today).count(), url),
+        ]
+    }
+
+
+def maker_section(user: User, today: date) -> dict[str, Any]:
+    """Return what may be put into a batch, and which local shares are to be remitted."""
+    url = reverse("payment_desk")
+    return {
+        "cards": [
+            Card("待拨付办件", payable_cases(user, today).count(), url),
+            Card("待登记属地上缴", remittances_due(user, today).count(), url),
+        ]
+    }
+
+
+def checker_section(user: User, today: date) -> dict[str, Any]:
+    """Return the batches that wait for a check."""
+    return {"cards": [Card("待复核批次", batches_to_check(user, today).count(), reverse("payment_desk"))]}
+
+
+def overview_section(user: User, today: date) -> dict[str, Any]:
+    """Return how many cases stand where, as rows of a table and of the chart above it."""
+    counts = dict(visible_cases(user, today).order_by().values_list("status").annotate(Count("pk")))
+    rows = [{"status": value, "label": label, "count": counts.get(value, 0)} for value, label in Status.choices]
+    return {"overview": [row for row in rows if row["status"] != Status.DRAFT]}
+
+
+def people_section(user: User, today: date) -> dict[str, Any]:
+    """Return the way to the pages of the bureau administrator."""
+    return {"manages_people": True}
+
+
+Section = Callable[[User, date], dict[str, Any]]
+SECTIONS: tuple[tuple[set[str], Section], ...] = (
+    ({Role.APPLICANT_CLERK, Role.ENTERPRISE_ADMIN}, enterprise_section),
+    (set(REVIEW_ROLES), review_section),
+    ({Role.PUBLICITY_OFFICER}, publicity_section),
+    ({Role.PAYMENT_MAKER}, maker_section),
+    ({Role.PAYMENT_CHECKER}, checker_section),
+    ({*REVIEW_ROLES, Role.SUPERVISOR}, overview_section),
+    ({Role.BUREAU_ADMIN}, people_section),
+)

@@ -1,0 +1,60 @@
+from django.db.models import Count, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from applications.models import Application
+from disbursements.models import Payment
+from policies.models import ApplicationRound
+from portal.context import rail_of
+from portal.desks import desk_of
+from portal.forms import ProgressForm
+from portal.progress import find_case
+from publicity.models import Notice
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    today = timezone.localdate()
+    rounds = ApplicationRound.objects.open_on(today).select_related("policy__region").order_by("closes_on")[:6]
+    paid = Payment.objects.filter(state="paid").aggregate(count=Count("pk"), yuan=Sum("amount_yuan"))
+    context = {
+        "rounds": rounds,
+        "notices": Notice.objects.exclude(state="draft").select_related("round__policy").order_by("-published_at")[:6],
+        "paid": paid,
+        "under_way": Application.objects.live().exclude(status="draft").count(),
+    }
+    return render(request, "portal/home.html", context)
+
+
+def desk(request: HttpRequest) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return redirect("account_login")
+    return render(request, "portal/desk.html", desk_of(request.user, timezone.localdate()))
+
+
+@require_GET
+def progress(request: HttpRequest) -> HttpResponse:
+    """Look up a case by its number and the enterprise's credit code, without login."""
+    form = ProgressForm(request.GET or None)
+    case = find_case(**form.cleaned_data) if form.is_bound and form.is_valid() else None
+    return render(request, "portal/progress.html", {"form": form, "case": case, "asked": form.is_bound and form.is_valid()})
+
+
+@require_GET
+def site_map(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/site_map.html", {"mine": rail_of(set(), request.path)})
+
+
+def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "portal/error.html", {"title": "无权办理", "text": "您没有办理此事项的角色。"}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    text = "没有找到该页面，或者该事项不在您的办理范围内。"
+    return render(request, "portal/error.html", {"title": "没有找到", "text": text}, status=404)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/error.html", {"title": "系统出现故障", "text": "请稍后再试；您已提交的内容不会丢失。"}, status=500)

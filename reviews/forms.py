@@ -1,0 +1,132 @@
+"""The forms of the decision column, one an act."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from applications.models import Application
+from policies.engine import Decision
+from policies.engine.model import Stage
+from reviews.actions import Item, Recommendation
+
+
+def text_area(label: str, required: bool, rows: int = 2, **more) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages={"required": f"请填写{label}"},
+        **more,
+    )
+
+
+class PassForm(forms.Form):
+    """Pass the stage: the stage's checklist, each item ticked, and an opinion."""
+
+    opinion = text_area("意见", required=False)
+
+    def __init__(self, *args, stage: Stage, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if stage.checklist:
+            self.fields["checked"] = forms.MultipleChoiceField(
+                label="核对清单",
+                choices=[(item, item) for item in stage.checklist],
+                widget=forms.CheckboxSelectMultiple,
+                error_messages={"required": "请逐项核对并勾选"},
+            )
+            self.order_fields(["checked", "opinion"])
+
+
+class ReturnForm(forms.Form):
+    """Return for correction: a reason, and what is wrong with each named fact or material."""
+
+    reason = text_area("退回原因", required=True)
+
+    def __init__(self, *args, application: Application, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        pack = application.version.pack
+        given = {row.name for row in application.fact_rows.all()}
+        self.targets = [("fact", fact.name, fact.label) for fact in pack.facts.values() if fact.name in given]
+        self.targets += [("material", material.key, material.title) for material in pack.materials]
+        for kind, key, label in self.targets:
+            self.fields[f"{kind}-{key}"] = forms.CharField(
+                label=label,
+                required=False,
+                max_length=500,
+                widget=forms.TextInput(attrs={"placeholder": "问题与要求；留空表示无需补正"}),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a return that names nothing to correct."""
+        cleaned = super().clean() or {}
+        if not self.items():
+            self.add_error(None, "请至少写明一个填报项或一份材料的问题")
+        return cleaned
+
+    def items(self) -> list[Item]:
+        """Return the facts and materials for which something was written."""
+        return [
+            Item(kind, key, label, self.cleaned_data[f"{kind}-{key}"].strip())
+            for kind, key, label in self.targets
+            if self.cleaned_data.get(f"{kind}-{key}", "").strip()
+        ]
+
+    def fact_fields(self) -> list[forms.BoundField]:
+        """Return the fields of the facts, for the first list of the page."""
+        return [self[f"{kind}-{key}"] for kind, key, _ in self.targets if kind == "fact"]
+
+    def material_fields(self) -> list[forms.BoundField]:
+        """Return the fields of the materials, for the second list of the page."""
+        return [self[f"{kind}-{key}"] for kind, key, _ in self.targets if kind == "material"]
+
+
+class ReasonForm(forms.Form):
+    """Reject or send back, with the reason."""
+
+    reason = text_area("理由", required=True)
+
+
+class OpinionForm(forms.Form):
+    """Countersign, with an opinion."""
+
+    opinion = text_area("意见", required=False)
+
+
+class RecommendForm(forms.Form):
+    """Propose an amount; where the text does not decide, adopt a reading and say why."""
+
+    reading = forms.ChoiceField(
+        label="裁定采用的理解", widget=forms.RadioSelect, error_messages={"required": "文件对此未作明确规定，请选择采用的理解"}
+    )
+    ruling_reason = text_area("裁定理由", required=True)
+    amount_yuan = forms.DecimalField(
+        label="拟核定金额（元）",
+        max_digits=16,
+        decimal_places=2,
+        min_value=Decimal("0.01"),
+        localize=False,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "text-end"}),
+        error_messages={"required": "请填写金额", "invalid": "请填写数字", "min_value": "核定金额须大于零"},
+    )
+    difference_reason = text_area("与测算不一致的理由", required=False, help_text="金额与系统测算一致时不填")
+    opinion = text_area("意见", required=False)
+
+    def __init__(self, *args, decision: Decision, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if decision.outcome != "needs_ruling":
+            del self.fields["reading"], self.fields["ruling_reason"]
+        elif decision.readings:
+            self.fields["reading"].choices = [
+                (each.key, f"{each.label}：{each.amount_yuan or 0:,.2f} 元") for each in decision.readings
+            ]
+        else:
+            del self.fields["reading"]
+        if decision.amount_yuan is not None:
+            self.initial["amount_yuan"] = f"{decision.amount_yuan:.2f}"
+
+    def proposal(self) -> Recommendation:
+        """Return what was proposed."""
+        found = self.cleaned_data
+        return Recommendation(**{name: found[name] for name in Recommendation._fields if name in found})

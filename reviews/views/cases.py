@@ -1,0 +1,118 @@
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.access import requires_role
+from accounts.models import Role
+from applications.facts import decide
+from applications.models import Application
+from applications.presentation import case_sheet, material_rows
+from applications.refusals import told_as_message
+from applications.serving import inline
+from applications.workflow import NotAllowed
+from policies.engine import Decision
+from reviews.acts import ACTS, Act
+from reviews.clocks import clock_of
+from reviews.evidence import rules_with_evidence
+from reviews.models import ReviewTask
+from reviews.queues import REVIEW_ROLES, earlier_determinations, review_queue, visible_cases
+
+READERS = (*REVIEW_ROLES, Role.SUPERVISOR)
+
+
+@dataclass
+class Choice:
+    """One act that the reader may do on this page, with its form."""
+
+    act: Act
+    form: forms.Form
+
+
+def visible(request: HttpRequest, number: str) -> Application:
+    """Return the case when the official may read it, or 404."""
+    return get_object_or_404(visible_cases(request.user, timezone.localdate()), number=number)
+
+
+def own_task(request: HttpRequest, application: Application) -> ReviewTask | None:
+    """Return the open task of the case that waits for this official, None where none does."""
+    return review_queue(request.user, timezone.localdate()).filter(application=application).first()
+
+
+@require_GET
+@requires_role(*READERS)
+def case_detail(request: HttpRequest, number: str) -> HttpResponse:
+    return case_page(request, visible(request, number))
+
+
+def case_page(request: HttpRequest, application: Application, bound: dict[str, forms.Form] | None = None) -> HttpResponse:
+    """Return the case on one page: facts, evidence, derivation, history, and the acts open to the reader."""
+    decision, task = decide(application), own_task(request, application)
+    rows = material_rows(application)
+    context = {
+        "application": application,
+        "task": task,
+        "clock": clock_of(task, timezone.localdate()) if task else None,
+        "choices": choices(application, task, decision, bound or {}),
+        "decision": decision,
+        "rules": rules_with_evidence(decision, rows),
+        "sheet": case_sheet(application),
+        "rows": rows,
+        "tasks": application.tasks.select_related("bureau", "decided_by").order_by("opened_at", "pk"),
+        "history": application.history.select_related("actor", "bureau"),
+        "earlier": earlier_determinations(application),
+        "determination": application.determinations.last(),
+        "open_tab": request.GET.get("tab", "facts"),
+    }
+    return render(request, "reviews/case.html", context, status=422 if bound else 200)
+
+
+def choices(application: Application, task: ReviewTask | None, decision: Decision, bound: dict) -> list[Choice]:
+    """Return the acts open on the task with their forms; a form just refused keeps what was typed."""
+    if task is None:
+        return []
+    found = []
+    for act in ACTS.values():
+        if task.kind in act.kinds:
+            form = bound.get(act.name) or act.form(application, task, decision, None)
+            found.append(Choice(act, form))
+    return found
+
+
+@require_POST
+@requires_role(*REVIEW_ROLES)
+@told_as_message("review_queue")
+def case_act(request: HttpRequest, number: str, name: str) -> HttpResponse:
+    application = visible(request, number)
+    if name not in ACTS:
+        raise Http404
+    act, task = ACTS[name], own_task(request, application)
+    if task is None or task.kind not in act.kinds:
+        raise NotAllowed
+    form = act.form(application, task, decide(application), request.POST)
+    if not form.is_valid() or not done(act, form, task, request.user):
+        return case_page(request, application, {name: form})
+    return redirect("review_queue")
+
+
+def done(act: Act, form: forms.Form, task: ReviewTask, user: Any) -> bool:
+    """Do the act; where the rules refuse what was typed, put their words on the form and say no."""
+    try:
+        act.do(task, user, timezone.now(), form)
+    except ValidationError as refusal:
+        form.add_error(None, refusal)
+        return False
+    return True
+
+
+@require_GET
+@requires_role(*READERS)
+@xframe_options_sameorigin
+def case_document(request: HttpRequest, number: str, pk: int) -> FileResponse:
+    return inline(get_object_or_404(visible(request, number).documents, pk=pk))
