@@ -11,7 +11,7 @@ demo: .venv/.demo
 test: .venv/.dev assets browser
 	$(PY) -m portal.supervisor.run -- $(PY) -m pytest $(PYTEST_ARGS)
 
-check: .venv/.dev
+check: .venv/.dev assets
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy .

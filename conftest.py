@@ -143,7 +143,7 @@ def settle(seconds: float = 60) -> None:
     while calm < 2:
         calm = calm + 1 if nothing_queued() else 0
         if time.monotonic() > deadline:
-            pytest.fail(f"the Celery worker has not finished within {seconds} s; see {settings.VAR_DIR / 'log'}")
+            pytest.fail(f"the Celery worker has not finished within {seconds} s:\n{last_words()}")
         time.sleep(0.05)
 
 
@@ -153,3 +153,9 @@ def nothing_queued() -> bool:
 
     with redis.Redis.from_url(settings.REDIS_URL) as broker:
         return not CeleryOutbox.objects.exists() and not any(map(broker.exists, QUEUES))
+
+
+def last_words(lines: int = 25) -> str:
+    """Return the ends of the logs of this test process's worker and relay."""
+    logs = [settings.VAR_DIR / "log" / f"{name}-{settings.WORKER}.log" for name in ("worker", "relay")]
+    return "\n".join(line for log in logs for line in log.read_text(errors="replace").splitlines()[-lines:])

@@ -110,6 +110,7 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_DEFAULT_QUEUE = "interactive"
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_OUTBOX_APP = "portal.celery.app"
+MONITORING_METRICS_ENABLED = False  # the outbox would send statsd packets to a port where nobody listens
 CELERY_BEAT_SCHEDULE: dict = {}
 
 AUTH_USER_MODEL = "accounts.User"
@@ -177,6 +178,7 @@ SITE = {
     "owner": ENV.get("HUIQI_SITE_OWNER", "主办单位（由部署单位填写）"),
     "site_id": ENV.get("HUIQI_SITE_ID", "网站标识码（由部署单位填写）"),
     "icp": ENV.get("HUIQI_ICP", "ICP备案号（由部署单位填写）"),
+    "error_report_url": os.environ.get("HUIQI_ERROR_REPORT_URL", ""),
     "police": ENV.get("HUIQI_POLICE", "公安备案号（由部署单位填写）"),
 }
 LOGGING = {

@@ -3,7 +3,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from portal.supervisor.refusal import Refusal
 from portal.supervisor.up import Start, run_portal
@@ -25,4 +25,5 @@ class Command(BaseCommand):
         try:
             run_portal(Start(settings.VAR_DIR, options["port"], options["demo"] or settings.DEMO))
         except Refusal as refusal:
-            raise CommandError(str(refusal)) from refusal
+            self.stderr.write(str(refusal))
+            sys.exit(1)
