@@ -1,15 +1,27 @@
 """What people do with accounts, memberships and roles; a refusal is a ValidationError that names the field it belongs to."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Bureau, Enterprise, Invitation, JoinRequest, Region, Role, RoleAssignment, User
+from accounts.models import (
+    Bureau,
+    Enterprise,
+    Invitation,
+    JoinRequest,
+    Notification,
+    Region,
+    Role,
+    RoleAssignment,
+    User,
+)
 from accounts.notifications import notify, send_invitation
 from accounts.queues import usable_invitations
 from accounts.roles import enterprise_people, grantable_roles
@@ -132,6 +144,11 @@ def accept_invitation(invitation: Invitation, person: NewPerson, at: datetime) -
     return user
 
 
+def update_profile(enterprise_id: int, fields: Mapping[str, str]) -> None:
+    """Change an enterprise's contact and bank account (企业信息)."""
+    Enterprise.objects.filter(pk=enterprise_id).update(**fields)
+
+
 def grant_in_enterprise(user: User, enterprise: Enterprise, role: str, by: User, at: datetime) -> RoleAssignment:
     """Grant an enterprise role (企业角色) from today, without end."""
     assignment = RoleAssignment(
@@ -235,3 +252,14 @@ def reactivate_official(user: User) -> None:
 def new_password() -> str:
     """Return a random first password (初始密码) of 14 characters."""
     return "".join(secrets.choice(PASSWORD_LETTERS) for _ in range(14))
+
+
+def mark_read(messages: QuerySet[Notification], at: datetime) -> None:
+    """Mark messages read (标为已读); those read before keep their time."""
+    messages.filter(read_at__isnull=True).update(read_at=at)
+
+
+def switch_type(user: User) -> None:
+    """Switch the person's large type (关怀版) on or off."""
+    user.large_type = not user.large_type
+    user.save(update_fields=["large_type"])

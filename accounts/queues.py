@@ -58,6 +58,11 @@ def usable_invitations(at: datetime) -> QuerySet[Invitation]:
     )
 
 
+def invitations(enterprise: Enterprise, at: datetime) -> QuerySet[Invitation]:
+    """Return the enterprise's invitations that can still be accepted at `at`."""
+    return usable_invitations(at).filter(enterprise=enterprise)
+
+
 def administered_bureaus(user: User, today: date) -> QuerySet[Bureau]:
     """Return the bureaus whose administrator (部门管理员) the user is."""
     own = [bureau.pk for bureau in bureaus_of(user, [Role.BUREAU_ADMIN], today)]

@@ -1,7 +1,6 @@
 from celery import shared_task
 from django.conf import settings
 from django.core.mail import send_mail
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Invitation, Notification
@@ -24,7 +23,7 @@ def mail_invitation(invitation_id: int) -> None:
     invitation = Invitation.objects.select_related("enterprise", "invited_by").get(pk=invitation_id)
     if invitation.mailed_at:
         return
-    link = f"{settings.SITE_URL}{reverse('invitation', args=[invitation.token])}"
+    link = f"{settings.SITE_URL}{invitation.path}"
     body = (
         f"{invitation.name}：\n\n{invitation.invited_by} 邀请您作为“{invitation.enterprise}”的经办人使用惠企平台。\n"
         f"请在 {timezone.localtime(invitation.expires_at):%Y-%m-%d %H:%M} 前打开下面的链接设置您的账号：\n\n{link}\n\n"

@@ -4,6 +4,7 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from stdnum.cn import uscc as stdnum_uscc
 from stdnum.exceptions import ValidationError as StdnumError
 
@@ -128,3 +129,8 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enterprise} 邀请 {self.name}"
+
+    @property
+    def path(self) -> str:
+        """Return the path of the page on which the invitation is accepted."""
+        return reverse("invitation", args=[self.token])

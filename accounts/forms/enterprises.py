@@ -1,0 +1,83 @@
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout
+from django import forms
+from django.core.exceptions import ValidationError
+
+from accounts.forms.people import HalfWidthField, PasswordFields
+from accounts.models import Enterprise, Region, normalise_uscc, validate_uscc
+from accounts.queues import handling_units
+
+Choices = list[tuple[str, list[tuple[int, str]]]]
+
+
+def grouped_by_city(regions: Iterable[Region]) -> Choices:
+    """Return the choices of a region select: one group per city, its own level (市本级) first."""
+
+    def city(region: Region) -> Region:
+        return region if region.level == Region.Level.CITY or region.parent is None else region.parent
+
+    ordered = sorted(regions, key=lambda region: (city(region).order, region.order))
+    return [
+        (head.name, [(region.pk, f"{region.name}本级" if region == head else region.name) for region in group])
+        for head, group in groupby(ordered, key=city)
+    ]
+
+
+class RegistrationForm(PasswordFields):
+    """An enterprise and its first clerk (企业注册)."""
+
+    uscc = forms.CharField(label="统一社会信用代码", help_text="18 位，见营业执照")
+    enterprise_name = forms.CharField(label="企业名称", max_length=100, help_text="与公章一致的全称")
+    region = forms.ModelChoiceField(
+        label="所属区划", queryset=Region.objects.none(), empty_label="请选择", help_text="市属企业选“本级”"
+    )
+
+    def __init__(self, *args: Any, today: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        region = self.fields["region"]
+        region.queryset = handling_units(today)
+        region.choices = [("", "请选择"), *grouped_by_city(region.queryset)]
+        self.helper = FormHelper()
+        self.helper.form_tag = self.helper.form_show_errors_list = False
+        self.helper.layout = Layout(
+            Fieldset("企业", "uscc", "enterprise_name", "region"),
+            Fieldset("经办人", "name", "phone", "email"),
+            Fieldset("登录", "username", "password", "password_again"),
+        )
+
+    def clean_uscc(self) -> str:
+        """Forgive full-width characters, spaces and lower case; refuse a wrong check character."""
+        uscc = normalise_uscc(self.cleaned_data["uscc"])
+        validate_uscc(uscc)
+        return uscc
+
+
+class InvitationForm(forms.Form):
+    """Whom to invite as a clerk (邀请经办人)."""
+
+    name = forms.CharField(label="姓名", max_length=40)
+    email = forms.EmailField(label="邮箱")
+
+
+class ProfileForm(forms.ModelForm):
+    """What an enterprise may change about itself (企业信息): contact and bank account, never name and credit code."""
+
+    contact_phone = HalfWidthField(label="联系电话", required=False, max_length=20)
+    bank_account = HalfWidthField(
+        label="银行账号", required=False, max_length=40, help_text="对公账号，只填数字；奖补资金付到此账号"
+    )
+
+    class Meta:
+        model = Enterprise
+        fields = ["address", "legal_representative", "contact_name", "contact_phone", "bank_name", "bank_account"]
+
+    def clean_bank_account(self) -> str:
+        """Forgive spaces and hyphens between the digits, refuse everything else."""
+        account = self.cleaned_data["bank_account"].replace("-", "")
+        if account and not (account.isascii() and account.isdigit()):
+            raise ValidationError("银行账号只能是数字")
+        return account

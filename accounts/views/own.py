@@ -1,0 +1,48 @@
+"""What everybody has: messages and the size of the type."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from accounts.actions import mark_read, switch_type
+from accounts.queues import notifications_of
+
+PAGE_SIZE = 20
+
+
+@login_required
+def notifications(request: HttpRequest) -> HttpResponse:
+    """The person's messages (站内消息), unread ones first."""
+    page = Paginator(notifications_of(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "accounts/notifications.html", {"page": page})
+
+
+@require_POST
+@login_required
+def notification_open(request: HttpRequest, pk: int) -> HttpResponse:
+    """Mark one message read and go where it leads."""
+    message = get_object_or_404(notifications_of(request.user), pk=pk)
+    mark_read(notifications_of(request.user).filter(pk=pk), timezone.now())
+    return redirect(message.url or "notifications")
+
+
+@require_POST
+@login_required
+def notifications_read(request: HttpRequest) -> HttpResponse:
+    """Mark every message read."""
+    mark_read(notifications_of(request.user), timezone.now())
+    return redirect("notifications")
+
+
+@require_POST
+@login_required
+def large_type(request: HttpRequest) -> HttpResponse:
+    """Switch the large type (关怀版) and go back to where the person was, on this site only."""
+    switch_type(request.user)
+    back = request.headers.get("referer", "")
+    is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    return redirect(back if is_ours else "home")
