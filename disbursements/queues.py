@@ -1,0 +1,161 @@
+"""The questions of the finance bureau: what may be paid, what waits for whom."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db.models import Count, Exists, F, Func, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from accounts.models import Bureau, Role, RoleAssignment, User
+from accounts.roles import assignments, bureaus_of
+from applications.models import Application
+from applications.workflow import Status
+from disbursements.models import Payment, PaymentBatch, ShareRemittance
+from disbursements.models.batches import PaymentBatchQuerySet
+from disbursements.shares import COUNTY_LEVELS
+from policies.models import ApplicationRound
+from publicity.queues import latest_determinations
+from publicity.stages import cases_of_stage, within
+from reviews.models import Determination
+
+PAYMENT_ROLES = (Role.PAYMENT_MAKER, Role.PAYMENT_CHECKER)
+READERS = (*PAYMENT_ROLES, Role.SUPERVISOR)
+LIVE = ("pending", "released", "paid")
+BEFORE_PAYMENT = (
+    Status.AWAITING_PUBLICITY,
+    Status.IN_PUBLICITY,
+    Status.AWAITING_DISBURSEMENT,
+    Status.PAYMENT_FAILED,
+)
+HEAVY = ("facts", "documents", "decision", "reviews", "application__version__pack_yaml")
+DUE_SHARES = Func(
+    F("shares"),
+    template="jsonb_array_length(jsonb_path_query_array(%(expressions)s, '$[*] ? (@.remit_first == true)'))",
+    output_field=IntegerField(),
+)
+
+
+class PayableRound(NamedTuple):
+    """What may be paid in one round by one bureau: how many cases, how much, since when."""
+
+    bureau: Bureau
+    round: ApplicationRound
+    count: int
+    total_yuan: Decimal
+    since: datetime
+
+
+def with_remittances(determinations: QuerySet[Determination]) -> QuerySet[Determination]:
+    """Annotate how many shares have to be remitted first, how many were in time, and whether one was late."""
+    live = ShareRemittance.objects.filter(determination=OuterRef("pk"), voided_at__isnull=True)
+    in_time = live.filter(is_late=False).order_by().values("determination").annotate(n=Count("pk")).values("n")
+    return determinations.annotate(
+        due_shares=DUE_SHARES,
+        remitted_shares=Coalesce(Subquery(in_time), 0),
+        is_remitted_late=Exists(live.filter(is_late=True)),
+    )
+
+
+def fit_determinations(applications: Iterable[int] | QuerySet) -> QuerySet[Determination]:
+    """Return the determinations in force whose case awaits disbursement with every local share remitted in time."""
+    found = with_remittances(latest_determinations(applications))
+    return found.filter(application__status=Status.AWAITING_DISBURSEMENT, remitted_shares__gte=F("due_shares"))
+
+
+def own_waiting(user: User, today: date, bureau: Bureau | None = None) -> QuerySet:
+    """Return the ids of the cases awaiting disbursement at the maker's bureaus that no live payment covers."""
+    held = assignments(user, [Role.PAYMENT_MAKER], today)
+    own = [assignment for assignment in held if bureau is None or assignment.bureau_id == bureau.pk]
+    covered = Payment.objects.filter(application=OuterRef("pk"), state__in=LIVE)
+    waiting = Application.objects.filter(~Exists(covered), status=Status.AWAITING_DISBURSEMENT)
+    return cases_of_stage(waiting, "disbursement", own).order_by().values("pk")
+
+
+def payable_cases(user: User, today: date, bureau: Bureau | None = None) -> QuerySet[Determination]:
+    """Return the determinations (核定) that the maker may put into a batch now, at all own bureaus or one."""
+    found = fit_determinations(own_waiting(user, today, bureau)).defer(*HEAVY)
+    return found.order_by("application__region__order", "application__enterprise__name", "application_id")
+
+
+def blocked_cases(user: User, today: date) -> QuerySet[Determination]:
+    """Return the determinations that cannot be paid yet, or at all, for want of a local share remitted in time."""
+    found = with_remittances(latest_determinations(own_waiting(user, today))).defer(*HEAVY)
+    return found.filter(remitted_shares__lt=F("due_shares")).order_by("application__region__order", "application_id")
+
+
+def payable_rounds(user: User, today: date) -> list[PayableRound]:
+    """Return the rounds with payable cases, by bureau and policy, the longest wait first."""
+    found = []
+    for bureau in dict.fromkeys(bureaus_of(user, [Role.PAYMENT_MAKER], today)):
+        rows = (
+            payable_cases(user, today, bureau)
+            .order_by()
+            .values("application__round")
+            .annotate(count=Count("pk"), total=Sum("approved_yuan"), since=Min("application__status_since"))
+        )
+        sums = {row["application__round"]: row for row in rows}
+        for round in ApplicationRound.objects.filter(pk__in=sums).select_related("policy"):
+            row = sums[round.pk]
+            found.append(PayableRound(bureau, round, row["count"], row["total"], row["since"]))
+    return sorted(found, key=lambda payable: payable.since)
+
+
+def remittances_due(user: User, today: date) -> QuerySet[Determination]:
+    """Return the determinations with a share that the maker's finance bureau remits first and has not recorded."""
+    wanted = Q(pk__in=[])
+    for held in assignments(user, [Role.PAYMENT_MAKER], today):
+        if held.bureau.line == Bureau.Line.FINANCE:
+            wanted |= _due_at(held)
+    waiting = Application.objects.filter(status__in=BEFORE_PAYMENT).values("pk")
+    found = with_remittances(latest_determinations(waiting)).filter(wanted).defer(*HEAVY)
+    return found.order_by("application__round__remit_by", "application_id")
+
+
+def _due_at(held: RoleAssignment) -> Q:
+    region, due = held.bureau.region, Q(pk__in=[])
+    places = {"local": Q(application__region=region)}
+    for level in COUNTY_LEVELS if region.level == "county" else (region.level,):
+        places[level] = within(region, "application__region")
+    for level, place in places.items():
+        recorded = ShareRemittance.objects.filter(
+            application=OuterRef("application"), level=level, voided_at__isnull=True
+        )
+        due |= Q(shares__contains=[{"level": level, "remit_first": True}]) & place & ~Q(Exists(recorded))
+    return due & Q(application__round__policy__code=held.policy_code) if held.policy_code else due
+
+
+def own_remittances(user: User, today: date) -> QuerySet[ShareRemittance]:
+    """Return the remittances of the maker's bureaus, newest first."""
+    found = ShareRemittance.objects.filter(bureau__in=bureaus_of(user, [Role.PAYMENT_MAKER], today))
+    return found.select_related("application__enterprise", "application__round__policy", "bureau", "recorded_by")
+
+
+def batches_of(user: User, today: date, roles: Iterable[str] = READERS) -> PaymentBatchQuerySet:
+    """Return the batches of the bureaus in which the user holds any of `roles`; a supervisor's whole jurisdiction."""
+    mine = Q(pk__in=[])
+    for held in assignments(user, roles, today):
+        policy = Q(round__policy__code=held.policy_code) if held.policy_code else Q()
+        place = within(held.bureau.region, "bureau__region") if held.role == Role.SUPERVISOR else Q(bureau=held.bureau)
+        mine |= place & policy
+    return PaymentBatch.objects.filter(mine).for_list()
+
+
+def batches_to_make(user: User, today: date) -> PaymentBatchQuerySet:
+    """Return the maker's batches that are still to be submitted, or wait for the bank's results."""
+    return batches_of(user, today, [Role.PAYMENT_MAKER]).filter(state__in=["draft", "released"])
+
+
+def batches_to_check(user: User, today: date) -> PaymentBatchQuerySet:
+    """Return the submitted batches that the checker may release: of own bureaus, made by another person."""
+    submitted = batches_of(user, today, [Role.PAYMENT_CHECKER]).filter(state=PaymentBatch.State.SUBMITTED)
+    return submitted.exclude(made_by=user).order_by("submitted_at")
+
+
+def lines_of(batch: PaymentBatch) -> QuerySet[Payment]:
+    """Return the lines of a batch, removed ones left out, with all that its page shows."""
+    found = batch.payments.exclude(state=Payment.State.REMOVED)
+    return found.select_related(
+        "application__enterprise", "application__region__parent", "determination", "settled_by"
+    ).defer("determination__facts", "determination__documents", "determination__decision", "determination__reviews")

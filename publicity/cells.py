@@ -1,0 +1,50 @@
+"""The cells of a notice: from a determination to the masked texts that the public reads."""
+
+from typing import Any
+
+from accounts.templatetags.money import wan
+from policies.engine.model import Pack
+from publicity.masking import masked, public_name
+from reviews.models import Determination
+
+DEFAULT_COLUMNS = (
+    ("序号", "index"),
+    ("企业名称", "enterprise.name"),
+    ("所属区划", "region.name"),
+    ("政策事项", "policy.title"),
+    ("拟支持金额（万元）", "approved_wan"),
+)
+
+
+def columns_of(pack: Pack) -> list[dict[str, str]]:
+    """Return the columns that the policy's document prescribes, else the usual five."""
+    prescribed = pack.publicity.columns if pack.publicity else ()
+    return [{"title": title, "source": source} for title, source in prescribed or DEFAULT_COLUMNS]
+
+
+def cells_of(determination: Determination, columns: list[dict[str, str]], position: int) -> list[str]:
+    """Return the public cells of one line; sources that are personal (account, contact) are never shown."""
+    return [cell(determination, column["source"], position) for column in columns]
+
+
+def cell(determination: Determination, source: str, position: int) -> str:
+    """Return one public cell; the empty text for a source that is not public or not known."""
+    application = determination.application
+    kind, _, name = source.partition(".")
+    if kind == "fact":
+        return masked(fact_text(determination.facts, name))
+    known = {
+        "index": lambda: str(position),
+        "enterprise.name": lambda: public_name(application.enterprise),
+        "enterprise.uscc": lambda: "" if application.enterprise.uscc.startswith("92") else application.enterprise.uscc,
+        "region.name": lambda: application.region.full_name,
+        "policy.title": lambda: application.round.policy.title,
+        "approved_wan": lambda: wan(determination.approved_yuan).replace(",", ""),
+        "approved_yuan": lambda: f"{determination.approved_yuan:.2f}",
+    }
+    return known[source]() if source in known else ""
+
+
+def fact_text(facts: list[dict[str, Any]], name: str) -> str:
+    """Return one fact of a determination in the words that the case page shows; empty where it was not given."""
+    return next((str(fact["text"]) for fact in facts if fact["name"] == name), "")

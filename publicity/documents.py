@@ -1,0 +1,91 @@
+"""A notice as files: canonical JSON, Excel, PDF, and the QR code of its permanent address."""
+
+import json
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+
+import segno
+import typst
+import xlsxwriter
+from django.conf import settings
+from django.urls import reverse
+
+from publicity.chain import canonical
+from publicity.models import Notice
+
+TEMPLATE = Path(__file__).parent / "typst" / "notice.typ"
+MONEY = "approved_wan", "approved_yuan"
+
+
+def permanent_url(notice: Notice) -> str:
+    """Return the address under which the notice stays for good."""
+    return f"{settings.SITE_URL}{reverse('notice_detail', args=[notice.number])}"
+
+
+def qr_svg(notice: Notice) -> str:
+    """Return the QR code of the permanent address as an SVG element."""
+    return segno.make(permanent_url(notice), error="m").svg_inline(scale=3, border=2, title="公示永久地址二维码")
+
+
+def notice_json(notice: Notice) -> bytes:
+    """Return the canonical JSON: the SHA-256 of exactly these bytes is the notice's digest."""
+    return canonical(notice.content()).encode()
+
+
+def notice_excel(notice: Notice) -> bytes:
+    """Return the list as an Excel sheet for A4: long digits as text, amounts as numbers, a total row."""
+    buffer = BytesIO()
+    with xlsxwriter.Workbook(
+        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
+        sheet = book.add_worksheet("公示")
+        line = {"border": 1, "text_wrap": True, "valign": "vcenter"}
+        text, head = (
+            book.add_format({**line, "num_format": "@"}),
+            book.add_format({**line, "bold": True, "align": "center"}),
+        )
+        money = book.add_format({**line, "num_format": "#,##0.00####"})
+        last = len(notice.columns) - 1
+        sheet.merge_range(
+            0, 0, 0, last, notice.title, book.add_format({"bold": True, "font_size": 16, "align": "center"})
+        )
+        about = f"编号 {notice.number}　公示期 {notice.starts_on} 至 {notice.ends_on}　{notice.bureau}"
+        sheet.merge_range(1, 0, 1, last, about, book.add_format({"align": "center"}))
+        sheet.write_row(2, 0, [column["title"] for column in notice.columns], head)
+        for row_number, cells in enumerate([*notice.rows, notice.total_cells], start=3):
+            for place, cell in enumerate(cells):
+                if notice.columns[place]["source"] in MONEY and cell:
+                    sheet.write_number(row_number, place, Decimal(cell), money)
+                else:
+                    sheet.write_string(row_number, place, cell, text)
+        fit_to_paper(sheet, notice)
+    return buffer.getvalue()
+
+
+def fit_to_paper(sheet, notice: Notice) -> None:
+    """Set A4, one page wide, with the head row repeated and columns as wide as their contents need."""
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(2)
+    sheet.freeze_panes(3, 0)
+    sheet.set_footer("&C— &P —")
+    for place, column in enumerate(notice.columns):
+        longest = max(len(cells[place]) for cells in [[c["title"] for c in notice.columns], *notice.rows[:500]])
+        sheet.set_column(place, place, min(max(longest * 2, 8), 44))
+
+
+def notice_pdf(notice: Notice) -> bytes:
+    """Return the notice as an A4 PDF with page numbers, QR code and digest."""
+    content = {
+        **notice.content(),
+        "bureau_name": notice.bureau.name,
+        "unit_label": notice.get_unit_display(),
+        "total": notice.total_cells,
+        "digest": notice.digest,
+        "url": permanent_url(notice),
+        "qr": segno.make(permanent_url(notice), error="m").svg_inline(scale=3, border=0, svgns=True),
+        "published_on": f"{notice.starts_on.year}年{notice.starts_on.month}月{notice.starts_on.day}日",
+    }
+    inputs = {"notice": json.dumps(content, ensure_ascii=False)}
+    return typst.compile(TEMPLATE.read_bytes(), format="pdf", font_paths=[str(settings.PDF_FONTS)], sys_inputs=inputs)

@@ -1,0 +1,127 @@
+"""Forms of the notice, the public objection and its answer."""
+
+import re
+
+from django import forms
+from django.core.validators import validate_email
+
+from accounts.models import Bureau
+from policies.models import ApplicationRound
+from publicity.actions.notices import NoticeTerms
+from publicity.models import Notice
+from publicity.models.notices import MINIMUM_DAYS
+from publicity.models.objections import Objection
+
+ANSWERS = [(state.value, state.label) for state in (Objection.State.DISMISSED, Objection.State.UPHELD)]
+PHONE = re.compile(r"^\+?[0-9][0-9 \-]{6,18}$")
+CHANNEL = (
+    "对公示内容有异议的，请在公示期内实名提出，并附证明材料。受理部门：{bureau}，电话：{phone}。也可在本页网上提出。"
+)
+
+
+class NoticeForm(forms.Form):
+    """What the officer decides about a notice; the cases themselves are ticked in the table below it."""
+
+    title = forms.CharField(label="标题", max_length=120)
+    basis = forms.CharField(label="依据文件", max_length=300, required=False)
+    days = forms.IntegerField(label="公示期", min_value=MINIMUM_DAYS, max_value=60)
+    channel = forms.CharField(
+        label="受理异议的渠道", help_text="写明来信、电话、邮箱、地址", widget=forms.Textarea(attrs={"rows": 3})
+    )
+    cases = forms.TypedMultipleChoiceField(
+        label="公示的办件", coerce=int, error_messages={"required": "请至少选择一件办件"}
+    )
+
+    def __init__(self, *args, round: ApplicationRound, bureau: Bureau, case_ids: list[int], **kwargs) -> None:
+        super().__init__(*args, initial={**proposed_terms(round, bureau), "cases": case_ids}, **kwargs)
+        prescribed = round.version.pack.publicity
+        self.unit = prescribed.unit if prescribed and prescribed.days else Notice.Unit.WORKING
+        unit = Notice.Unit(self.unit).label
+        self.fields["days"].help_text = f"单位：{unit}，不少于 {MINIMUM_DAYS}；发布当日不计入"
+        self.fields["cases"].choices = [(pk, pk) for pk in case_ids]
+        self.fields["cases"].error_messages["invalid_choice"] = "所选办件已由他人办理，请刷新页面重新选择"
+
+    @property
+    def ticked(self) -> set[int]:
+        """Return the cases that are ticked: all at first, then what the officer chose."""
+        return {int(pk) for pk in self["cases"].value() or [] if str(pk).isdigit()}
+
+    def terms(self) -> NoticeTerms:
+        """Return what the officer decided."""
+        given = self.cleaned_data
+        return NoticeTerms(given["title"], given["days"], self.unit, given["channel"], given["basis"])
+
+
+def proposed_terms(round: ApplicationRound, bureau: Bureau) -> dict:
+    """Return what a new notice of the round starts from: the pack's period and channel, else the usual wording."""
+    pack = round.version.pack
+    prescribed = pack.publicity
+    source = pack.source
+    document = " ".join(str(source[key]) for key in ("title", "number") if source.get(key))
+    usual = CHANNEL.format(bureau=bureau, phone=bureau.phone or "（请填写）")
+    return {
+        "title": f"关于{round.policy}{round.name}拟支持名单的公示",
+        "basis": document,
+        "days": max(prescribed.days or 0, MINIMUM_DAYS) if prescribed else MINIMUM_DAYS,
+        "channel": (prescribed.channel if prescribed else "") or usual,
+    }
+
+
+class ObjectionForm(forms.Form):
+    """An objection of anybody to one line; `website` is a trap that people never see and never fill in."""
+
+    name = forms.CharField(label="姓名或单位名称", max_length=60, help_text="实名提出，仅供核查部门使用，不对外公开")
+    contact = forms.CharField(label="联系方式", max_length=80, help_text="手机、固定电话或邮箱，用于书面答复")
+    content = forms.CharField(
+        label="异议内容",
+        min_length=10,
+        max_length=2000,
+        help_text="不少于 10 个字，请写明事实和依据",
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"min_length": "异议内容不少于 10 个字，请写明事实和依据"},
+    )
+    website = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_contact(self) -> str:
+        """Return the contact where it is a phone number or an e-mail address."""
+        contact = self.cleaned_data["contact"].strip()
+        if not PHONE.match(contact):
+            validate_contact_email(contact)
+        return contact
+
+    def clean_content(self) -> str:
+        """Return the content where it says something beyond blanks."""
+        content = " ".join(self.cleaned_data["content"].split())
+        if len(content) < 10:
+            raise forms.ValidationError("异议内容不少于 10 个字，请写明事实和依据")
+        return content
+
+    def clean_website(self) -> str:
+        """Refuse what only a machine fills in."""
+        if self.cleaned_data["website"]:
+            raise forms.ValidationError("提交未被接受，请刷新页面后重试")
+        return ""
+
+
+def validate_contact_email(contact: str) -> None:
+    """Raise ValidationError where the contact is no e-mail address either."""
+    try:
+        validate_email(contact)
+    except forms.ValidationError as error:
+        raise forms.ValidationError("请填写有效的电话或邮箱，以便书面答复") from error
+
+
+class ReplyForm(forms.Form):
+    """The officer's written reply to an objection, and the conclusion."""
+
+    reply = forms.CharField(
+        label="书面答复",
+        max_length=2000,
+        help_text="提出人凭回执编号可以看到本答复",
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": "请写明书面答复"},
+    )
+    decision = forms.ChoiceField(
+        choices=ANSWERS,
+        error_messages={"required": "请选择核查结论", "invalid_choice": "请选择核查结论"},
+    )

@@ -1,0 +1,49 @@
+"""Who is told what about a notice and its objections."""
+
+from datetime import date
+
+from django.urls import reverse
+
+from accounts.models import Role
+from accounts.notifications import notify
+from accounts.roles import enterprise_people, people_with
+from applications.models import Application
+from publicity.models import Notice, Objection
+from publicity.stages import bureau_of_stage
+
+
+def tell_enterprise(application: Application, today: date, title: str, body: str) -> None:
+    """Tell the enterprise's people what happened to their case."""
+    url = reverse("application_detail", args=[application.number])
+    notify(enterprise_people(application.enterprise_id, today), title, body, url)
+
+
+def tell_published(application: Application, notice: Notice, today: date) -> None:
+    """Tell the enterprise that its case is on a public notice, and until when."""
+    text = f"公示编号 {notice.number}，公示期至 {notice.ends_on}（含当日）。期满无异议即转入拨付，您无需操作。"
+    tell_enterprise(application, today, f"办件 {application.number} 已公示", text)
+
+
+def tell_cleared(application: Application, today: date) -> None:
+    """Tell the enterprise that publicity is over, and the paying bureau's makers that they are next."""
+    tell_enterprise(
+        application, today, f"办件 {application.number} 公示期满", "公示期满无异议，已转财政部门拨付，您无需操作。"
+    )
+    bureau = bureau_of_stage(application, "disbursement")
+    makers = people_with([Role.PAYMENT_MAKER], today, [bureau] if bureau else [], application.round.policy.code)
+    text = f"{application.enterprise}，{application.round.policy}，可编入拨付批次。"
+    notify(makers, f"办件 {application.number} 待拨付", text, reverse("payment_desk"))
+
+
+def tell_struck(application: Application, today: date) -> None:
+    """Tell the enterprise that an objection was upheld and its case is under review again."""
+    text = "公示期间收到的异议经核查成立，本件退回审核。审核部门将重新核实，需要补正时会另行通知。"
+    tell_enterprise(application, today, f"办件 {application.number} 退回审核", text)
+
+
+def tell_objection_filed(objection: Objection, today: date) -> None:
+    """Tell the publishing bureau's officers that an objection waits for their answer."""
+    notice = objection.line.notice
+    officers = people_with([Role.PUBLICITY_OFFICER], today, [notice.bureau], notice.round.policy.code)
+    text = f"{notice.title} 第 {objection.line.position} 条，请于 {objection.due_on} 前书面答复。"
+    notify(officers, f"收到异议 {objection.receipt}", text, reverse("objection_detail", args=[objection.receipt]))

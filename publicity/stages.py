@@ -1,0 +1,58 @@
+"""Which bureau does a stage of a case, asked of the policy pack: publicity here, disbursement to the right."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from accounts.models import Bureau, Region, RoleAssignment
+from applications.models import Application, ApplicationQuerySet
+from policies.engine.model import Pack, Stage
+from policies.models import PolicyVersion
+
+LEVELS = (Region.Level.COUNTY, Region.Level.CITY, Region.Level.PROVINCE)
+
+
+def stage_of(pack: Pack, kind: str) -> Stage | None:
+    """Return the pack's stage of a kind; None where the document has none."""
+    return next((stage for stage in pack.stages if stage.kind == kind), None)
+
+
+def bureau_of_stage(application: Application, kind: str) -> Bureau | None:
+    """Return the bureau that does a stage of the case: the first line, at the stage's level above the case's region.
+
+    An applicant above that level (a city's own enterprise at a county stage) is handled by its own region.
+    """
+    stage = stage_of(application.version.pack, kind)
+    if stage is None:
+        return None
+    region = application.region.at_level(stage.level) or application.region
+    return Bureau.objects.filter(region=region, line=stage.lines[0]).first()
+
+
+def cases_of_stage(cases: ApplicationQuerySet, kind: str, held: Iterable[RoleAssignment]) -> ApplicationQuerySet:
+    """Keep the cases whose stage of `kind` belongs to one of the assignments' bureaus and policies."""
+    held = list(held)
+    versions = (
+        PolicyVersion.objects.select_related("policy")
+        .filter(pk__in=cases.order_by().values("version"))
+        .defer("pack_yaml")
+    )
+    mine = Q(pk__in=[])
+    for version in versions if held else []:
+        stage = stage_of(version.pack, kind)
+        for assignment in held if stage else []:
+            if assignment.policy_code in ("", version.policy.code) and assignment.bureau.line == stage.lines[0]:
+                mine |= Q(version=version) & _under(assignment.bureau.region, stage.level)
+    return cases.filter(mine)
+
+
+def within(region: Region, path: str = "region") -> Q:
+    """Return the condition that the unit at `path` is `region` or lies below it (three levels at most)."""
+    return Q(**{path: region}) | Q(**{f"{path}__parent": region}) | Q(**{f"{path}__parent__parent": region})
+
+
+def _under(region: Region, level: str) -> Q:
+    if region.level == level:
+        return within(region)
+    is_above = LEVELS.index(Region.Level(region.level)) > LEVELS.index(Region.Level(level))
+    return Q(region=region) if is_above else Q(pk__in=[])

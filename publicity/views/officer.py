@@ -1,0 +1,102 @@
+"""The desk of the publicity officer: what waits, drafts, publishing."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import requires_role
+from accounts.models import Bureau, Role
+from applications.refusals import told_as_message
+from policies.models import ApplicationRound
+from policies.working_days import provisional_note
+from publicity import actions
+from publicity.actions.notices import last_day
+from publicity.forms import NoticeForm
+from publicity.models import Notice
+from publicity.queues import officer_notices, open_objections, public_lines, publicity_queue, waiting_rounds
+
+
+@requires_role(Role.PUBLICITY_OFFICER)
+@require_safe
+def publicity_desk(request: HttpRequest) -> HttpResponse:
+    """Show what waits for the officer: rounds with approved cases, drafts, open objections, running windows."""
+    user, today = request.user, request.today
+    notices = officer_notices(user, today)
+    context = {
+        "waiting": waiting_rounds(user, today),
+        "drafts": notices.filter(state=Notice.State.DRAFT)[:20],
+        "running": notices.filter(state=Notice.State.PUBLISHED).order_by("ends_on")[:20],
+        "objections": open_objections(user, today)[:20],
+        "today": today,
+    }
+    return render(request, "publicity/desk.html", context)
+
+
+@requires_role(Role.PUBLICITY_OFFICER)
+@require_safe
+def officer_notice_list(request: HttpRequest) -> HttpResponse:
+    """List every notice of the officer's bureaus."""
+    page = Paginator(officer_notices(request.user, request.today), 20).get_page(request.GET.get("page"))
+    return render(request, "publicity/officer_notice_list.html", {"page": page})
+
+
+@requires_role(Role.PUBLICITY_OFFICER)
+@told_as_message("publicity_desk")
+def notice_new(request: HttpRequest, round_id: int, bureau_id: int) -> HttpResponse:
+    """Draft a notice over the waiting cases of one round."""
+    found = ApplicationRound.objects.select_related("policy", "version")
+    round, bureau = get_object_or_404(found, pk=round_id), get_object_or_404(Bureau, pk=bureau_id)
+    cases = list(publicity_queue(request.user, request.today, bureau).filter(round=round))
+    if not cases:
+        raise Http404("该批次没有待公示的办件")
+    form = NoticeForm(request.POST or None, round=round, bureau=bureau, case_ids=[case.pk for case in cases])
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data["cases"]
+        draft = actions.draft_notice(round, bureau, chosen, form.terms(), request.user, request.now)
+        return redirect("notice_draft", draft.pk)
+    context = {
+        "round": round,
+        "bureau": bureau,
+        "cases": cases,
+        "form": form,
+        "prescribed": round.version.pack.publicity,
+    }
+    return render(request, "publicity/notice_new.html", context)
+
+
+def draft_or_404(request: HttpRequest, pk: int) -> Notice:
+    """Return a draft of the officer's own bureaus."""
+    return get_object_or_404(officer_notices(request.user, request.today), pk=pk, state=Notice.State.DRAFT)
+
+
+@requires_role(Role.PUBLICITY_OFFICER)
+@require_safe
+def notice_draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """Preview a draft exactly as the public will read it."""
+    notice = draft_or_404(request, pk)
+    ends_on = last_day(request.today, notice.days, notice.unit)
+    notice.starts_on, notice.ends_on = request.today, ends_on
+    context = {"notice": notice, "lines": public_lines(notice), "provisional": provisional_note(request.today, ends_on)}
+    return render(request, "publicity/notice_draft.html", context)
+
+
+@requires_role(Role.PUBLICITY_OFFICER)
+@require_POST
+@told_as_message("publicity_desk")
+def notice_publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Publish a draft."""
+    notice = actions.publish(draft_or_404(request, pk), request.user, request.now)
+    messages.success(request, f"已发布 {notice.number}，公示期至 {notice.ends_on}（含当日），期满由系统自动办结")
+    return redirect("notice_detail", notice.number)
+
+
+@requires_role(Role.PUBLICITY_OFFICER)
+@require_POST
+@told_as_message("publicity_desk")
+def notice_discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Discard a draft; its cases wait again."""
+    actions.discard_draft(draft_or_404(request, pk), request.user, request.now)
+    messages.success(request, "拟稿已撤销，所含办件回到待公示")
+    return redirect("publicity_desk")
