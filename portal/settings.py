@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import dj_database_url
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -111,7 +112,10 @@ CELERY_TASK_DEFAULT_QUEUE = "interactive"
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_OUTBOX_APP = "portal.celery.app"
 MONITORING_METRICS_ENABLED = False  # the outbox would send statsd packets to a port where nobody listens
-CELERY_BEAT_SCHEDULE: dict = {}
+CELERY_BEAT_SCHEDULE: dict = {
+    "close notices": {"task": "publicity.tasks.close_notices", "schedule": crontab(minute="*/10")},
+    "close notices after midnight": {"task": "publicity.tasks.close_notices", "schedule": crontab(hour=0, minute=5)},
+}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
