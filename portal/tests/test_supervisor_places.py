@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.supervisor.binaries import _within_reach
+from portal.supervisor.binaries import copy_within_reach
 from portal.supervisor.environment import write_environment
 from portal.supervisor.places import LONGEST_SOCKET_DIR, find_places
 from portal.supervisor.refusal import Refusal
@@ -69,20 +69,25 @@ def test_below_a_closed_directory_data_goes_elsewhere_and_no_parent_is_opened(va
 
     assert places.data.is_relative_to("/var/lib/huiqi")
     assert mode(closed) == 0o700
+    places.data.rmdir()
 
 
 @needs_root
 def test_binaries_out_of_reach_are_copied_to_where_the_account_gets(var: Path) -> None:
     closed = var / "root"
-    closed.mkdir(mode=0o700)
-    (closed / "server").write_text("#!/bin/sh\n")
-    (closed / "server").chmod(0o755)
-    places = find_places(var)
+    for directory in ("server", "server.libs"):
+        (closed / directory).mkdir(mode=0o700, parents=True)
+    program = closed / "server" / "initdb"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o700)
+    closed.chmod(0o700)
 
-    copy = _within_reach(places, closed / "server", "server-1")
+    copy = copy_within_reach(closed / "server", var / "tools" / "server-1")
 
-    assert places.account is not None
-    assert places.account.can_enter(copy)
+    account = find_places(var).account
+    assert account is not None
+    assert account.can_enter(copy / "initdb")
+    assert account.can_enter(copy.with_name("server.libs"))
     assert mode(closed) == 0o700
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -62,7 +63,7 @@ def test_up_serves_heals_and_stops_everything(var: Path, up: tuple[subprocess.Po
         "celery -A portal beat",
         "celery_outbox_relay",
     ):
-        wait_until(lambda words=words: pids_of(var, words), 5)
+        wait_until(partial(pids_of, var, words), 5)
 
     for pid in pids_of(var, "gunicorn"):
         os.kill(pid, signal.SIGKILL)
