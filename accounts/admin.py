@@ -1,0 +1,67 @@
+"""Django's admin, for system administrators (superusers) only: nobody is ever given a Django permission."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.http import HttpRequest
+
+from accounts.models import Bureau, Enterprise, Region, RoleAssignment, User
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin):
+    list_display = ["username", "name", "phone", "email", "is_active", "is_superuser"]
+    search_fields = ["username", "name", "phone", "email"]
+    list_filter = ["is_active", "is_superuser"]
+    fieldsets = [
+        (None, {"fields": ["username", "password"]}),
+        ("个人信息", {"fields": ["name", "phone", "email", "large_type"]}),
+        ("权限", {"fields": ["is_active", "is_staff", "is_superuser"]}),
+        ("时间", {"fields": ["last_login", "date_joined"]}),
+    ]
+    add_fieldsets = [(None, {"fields": ["username", "name", "phone", "email", "password1", "password2"]})]
+    filter_horizontal: list[str] = []
+
+
+@admin.register(Region)
+class RegionAdmin(admin.ModelAdmin):
+    list_display = ["name", "slug", "gb_code", "level", "kind", "parent", "order", "valid_from", "valid_to"]
+    list_filter = ["level", "kind", "parent"]
+    search_fields = ["name", "slug", "gb_code"]
+    list_select_related = ["parent"]
+
+
+@admin.register(Bureau)
+class BureauAdmin(admin.ModelAdmin):
+    list_display = ["name", "line", "region", "phone"]
+    list_filter = ["line", "region__level"]
+    search_fields = ["name", "region__name"]
+    list_select_related = ["region"]
+    autocomplete_fields = ["region"]
+
+
+@admin.register(Enterprise)
+class EnterpriseAdmin(admin.ModelAdmin):
+    list_display = ["name", "uscc", "region", "registered_at", "verified_on"]
+    list_filter = ["region__parent"]
+    search_fields = ["name", "uscc"]
+    list_select_related = ["region"]
+    autocomplete_fields = ["region"]
+
+
+@admin.register(RoleAssignment)
+class RoleAssignmentAdmin(admin.ModelAdmin):
+    list_display = ["user", "role", "bureau", "enterprise", "policy_code", "valid_from", "valid_to", "ended_at"]
+    list_filter = ["role"]
+    search_fields = ["user__username", "user__name", "bureau__name", "enterprise__name", "enterprise__uscc"]
+    list_select_related = ["user", "bureau", "enterprise"]
+    autocomplete_fields = ["user", "bureau", "enterprise"]
+    readonly_fields = ["granted_by", "ended_by", "ended_at"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: RoleAssignment | None = None) -> bool:
+        """A role is ended, never deleted: its row says who could do what, and when."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: RoleAssignment, form: object, change: bool) -> None:
+        if not change:
+            obj.granted_by = request.user
+        super().save_model(request, obj, form, change)
