@@ -23,6 +23,7 @@ class Running:
     lines: list[Line] = field(default_factory=list)
     binding: Line | None = None
     known: bool = True
+    missing: dict[str, None] = field(default_factory=dict)
 
     def move(self, label: str, line: AmountLine, change: Decimal) -> Line:
         """Add `change` and write the line whose quantised amount keeps the running sum exact."""
@@ -40,17 +41,17 @@ def to_fen(amount: Decimal) -> Decimal:
 
 
 def derive(pack: Pack, scope: Scope) -> Running:
-    """Run the pack's amount lines; `known` is False while a fact of the amount is missing."""
+    """Run the pack's amount lines; `known` is False, and `missing` says why, while a fact is missing."""
     running = Running()
     for line in pack.amount_lines:
-        applies = True if line.when is None else line.when.holds(scope)
-        if applies is False:
-            continue
-        value = line.value.run(scope) if line.value else None
-        if applies is None or (value is None and line.operation != "note"):
+        with scope.tracing() as trace:
+            applies = True if line.when is None else line.when.holds(scope)
+            value = line.value.run(scope) if applies and line.value else None
+        if applies is None or (applies and value is None and line.operation != "note"):
             running.known = False
-            continue
-        _run_line(running, line, value, scope, pack)
+            running.missing.update(trace.missing)
+        elif applies:
+            _run_line(running, line, value, scope, pack)
     if running.known and running.total < 0:
         running.move("测算结果为负，按零计", AmountLine("not-negative", "", "", "add", None, Decimal(1)), -running.total)
     return running

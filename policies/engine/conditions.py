@@ -121,14 +121,14 @@ class AtLeast:
 
     def holds(self, scope: Scope) -> bool | None:
         """Count the parts that hold; stop as soon as the count is decided."""
-        passed = unknown = 0
+        passed, failed, allowed = 0, 0, len(self.parts) - self.count
         for part in self.parts:
             answer = part.holds(scope)
             passed += answer is True
-            unknown += answer is None
-            if passed >= self.count:
-                return True
-        return None if passed + unknown >= self.count else False
+            failed += answer is False
+            if passed >= self.count or failed > allowed:
+                return passed >= self.count
+        return None
 
     def message(self, scope: Scope) -> str:
         """Explain the parts that decide: what holds when it is met, what is open or failed when not."""

@@ -69,10 +69,8 @@ def _try(pack: Pack, facts: Mapping[str, Any], ledger: Sequence[Mapping[str, Any
     scope = _scope(pack, facts, ledger, choices)
     missing: dict[str, None] = {}
     results = [_judge(rule, scope, missing) for rule in pack.rules]
-    with scope.tracing() as trace:
-        running = derive(pack, scope)
-    if not running.known:
-        missing.update(trace.missing)
+    running = derive(pack, scope)
+    missing.update(running.missing)
     outcome = _outcome(results, bool(missing), running.known, pack)
     refused = outcome == words.NOT_ELIGIBLE
     total = Decimal("0.00") if refused else to_fen(running.total) if running.known else None

@@ -56,12 +56,11 @@ class Section:
     def text(self, key: str, required: bool = False) -> str:
         """Return text ("" when absent)."""
         value = self.take(key)
-        if value is None and required:
+        if required and (value is None or value == ""):
             self.wrong(key, "is required")
-        if value is not None and not isinstance(value, str):
+        elif value is not None and not isinstance(value, str):
             self.wrong(key, "text is expected")
-            return str(value)
-        return (value or "").strip()
+        return "" if value is None else str(value).strip()
 
     def choice(self, key: str, allowed: tuple[str, ...], default: str | None = None) -> str:
         """Return one of the allowed words."""

@@ -18,6 +18,7 @@ class Command(BaseCommand):
 
     help = 'Decide cases: {"id", "policy", "as_of", "facts", "ledger"?} a line on standard input, a decision a line out.'
     requires_system_checks: list[str] = []
+    stealth_options = ("stdin",)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read, decide and print line by line, in order."""
