@@ -70,8 +70,9 @@ def fit_to_paper(sheet, notice: Notice) -> None:
     sheet.repeat_rows(2)
     sheet.freeze_panes(3, 0)
     sheet.set_footer("&C— &P —")
-    for place, column in enumerate(notice.columns):
-        longest = max(len(cells[place]) for cells in [[c["title"] for c in notice.columns], *notice.rows[:500]])
+    titles = [column["title"] for column in notice.columns]
+    for place in range(len(titles)):
+        longest = max(len(cells[place]) for cells in [titles, *notice.rows[:500]])
         sheet.set_column(place, place, min(max(longest * 2, 8), 44))
 
 

@@ -53,17 +53,16 @@ class NoticeForm(forms.Form):
 
 
 def proposed_terms(round: ApplicationRound, bureau: Bureau) -> dict:
-    """Return what a new notice of the round starts from: the pack's period and channel, else the usual wording."""
+    """Return what a new notice of the round starts from: the usual wording, and the period that the document sets."""
     pack = round.version.pack
     prescribed = pack.publicity
     source = pack.source
     document = " ".join(str(source[key]) for key in ("title", "number") if source.get(key))
-    usual = CHANNEL.format(bureau=bureau, phone=bureau.phone or "（请填写）")
     return {
         "title": f"关于{round.policy}{round.name}拟支持名单的公示",
         "basis": document,
         "days": max(prescribed.days or 0, MINIMUM_DAYS) if prescribed else MINIMUM_DAYS,
-        "channel": (prescribed.channel if prescribed else "") or usual,
+        "channel": CHANNEL.format(bureau=bureau, phone=bureau.phone or "（请填写）"),
     }
 
 
