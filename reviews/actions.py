@@ -15,6 +15,7 @@ from accounts.roles import assignments, enterprise_people, people_with
 from applications.facts import decide
 from applications.models import Application, CorrectionItem, CorrectionNotice
 from applications.workflow import Action, NotAllowed
+from policies.engine.model import Stage
 from reviews import desk, determinations
 from reviews.models import Determination, ReviewTask
 from reviews.stages import bureaus_for, later_stage, stage_after, stage_of
@@ -39,6 +40,7 @@ class Recommendation(NamedTuple):
     difference_reason: str = ""
     reading: str = ""
     ruling_reason: str = ""
+    checked: tuple[str, ...] = ()
 
 
 def _take(task: ReviewTask, user: User, at: datetime) -> tuple[ReviewTask, Application]:
@@ -77,8 +79,8 @@ def pass_stage(task: ReviewTask, user: User, at: datetime, opinion: str = "", ch
     """
     task, application = _take(task, user, at)
     stage = stage_of(application, task.stage)
-    if missing := [item for item in stage.checklist if item not in checked]:
-        raise ValidationError([f"尚未核对：{item}" for item in missing])
+    if gaps := _unchecked(stage, checked):
+        raise ValidationError(gaps)
     _finish(task, Outcome.PASSED, user, at, opinion, checked=list(checked))
     application.move(Action.PASS_STAGE, by=user, role=task.role, at=at, reason=opinion, bureau=task.bureau)
     still_open = application.tasks.filter(stage=task.stage, state=ReviewTask.State.OPEN).exists()
@@ -127,7 +129,8 @@ def recommend(task: ReviewTask, user: User, at: datetime, proposal: Recommendati
     decide and no reading was adopted; NotAllowed out of turn.
     """
     task, application = _take(task, user, at)
-    _check_proposal(application, proposal)
+    stage = stage_of(application, task.stage)
+    _check_proposal(application, stage, proposal)
     _finish(
         task,
         Outcome.RECOMMENDED,
@@ -138,10 +141,10 @@ def recommend(task: ReviewTask, user: User, at: datetime, proposal: Recommendati
         difference_reason=proposal.difference_reason,
         reading=proposal.reading,
         ruling_reason=proposal.ruling_reason,
+        checked=list(proposal.checked),
     )
     said = f"拟核定 {proposal.amount_yuan:,.2f} 元。{proposal.opinion}"
     application.move(Action.RECOMMEND, by=user, role=task.role, at=at, reason=said, bureau=task.bureau)
-    stage = stage_of(application, task.stage)
     countersign_task = ReviewTask.objects.create(
         application=application,
         stage=task.stage,
@@ -154,8 +157,12 @@ def recommend(task: ReviewTask, user: User, at: datetime, proposal: Recommendati
     desk.tell_reviewers(countersign_task, at)
 
 
-def _check_proposal(application: Application, proposal: Recommendation) -> None:
-    errors: dict[str, str] = {}
+def _unchecked(stage: Stage, checked: tuple[str, ...]) -> list[str]:
+    return [f"尚未核对：{item}" for item in stage.checklist if item not in checked]
+
+
+def _check_proposal(application: Application, stage: Stage, proposal: Recommendation) -> None:
+    errors: dict[str, str | list[str]] = {}
     decision = decide(application)
     if proposal.amount_yuan <= 0:
         errors["amount_yuan"] = "核定金额须大于零"
@@ -169,6 +176,8 @@ def _check_proposal(application: Application, proposal: Recommendation) -> None:
         errors["difference_reason"] = "核定金额与测算不一致，请写明理由"
     if decision.outcome == "not_eligible" and not proposal.difference_reason:
         errors["difference_reason"] = "测算结论为不符合条件，拟同意须写明理由"
+    if gaps := _unchecked(stage, proposal.checked):
+        errors["checked"] = gaps
     if errors:
         raise ValidationError(errors)
 

@@ -41,7 +41,7 @@ def _pass(task: ReviewTask, user: User, at: datetime, form: PassForm) -> None:
 
 
 def _recommend_form(application: Application, task: ReviewTask, decision: Decision, posted: Posted) -> forms.Form:
-    return RecommendForm(posted, decision=decision, prefix="recommend")
+    return RecommendForm(posted, decision=decision, stage=stage_of(application, task.stage), prefix="recommend")
 
 
 def _return_form(application: Application, task: ReviewTask, decision: Decision, posted: Posted) -> forms.Form:

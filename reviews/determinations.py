@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -57,7 +57,7 @@ def digest_of(determination: Determination) -> str:
     content = {name: getattr(determination, name) for name in FIELDS}
     content["computed_yuan"] = None if determination.computed_yuan is None else f"{determination.computed_yuan:.2f}"
     content["approved_yuan"] = f"{determination.approved_yuan:.2f}"
-    content["decided_at"] = determination.decided_at.isoformat()
+    content["decided_at"] = determination.decided_at.astimezone(UTC).isoformat()
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 

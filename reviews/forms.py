@@ -22,6 +22,15 @@ def text_area(label: str, required: bool, rows: int = 2, **more) -> forms.CharFi
     )
 
 
+def checklist_field(stage: Stage) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label="核对清单",
+        choices=[(item, item) for item in stage.checklist],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "请逐项核对并勾选"},
+    )
+
+
 class PassForm(forms.Form):
     """Pass the stage: the stage's checklist, each item ticked, and an opinion."""
 
@@ -30,12 +39,7 @@ class PassForm(forms.Form):
     def __init__(self, *args, stage: Stage, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         if stage.checklist:
-            self.fields["checked"] = forms.MultipleChoiceField(
-                label="核对清单",
-                choices=[(item, item) for item in stage.checklist],
-                widget=forms.CheckboxSelectMultiple,
-                error_messages={"required": "请逐项核对并勾选"},
-            )
+            self.fields["checked"] = checklist_field(stage)
             self.order_fields(["checked", "opinion"])
 
 
@@ -113,8 +117,14 @@ class RecommendForm(forms.Form):
     difference_reason = text_area("与测算不一致的理由", required=False, help_text="金额与系统测算一致时不填")
     opinion = text_area("意见", required=False)
 
-    def __init__(self, *args, decision: Decision, **kwargs) -> None:
+    def __init__(self, *args, decision: Decision, stage: Stage, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        if stage.checklist:
+            self.fields["checked"] = checklist_field(stage)
+            self.order_fields(["checked"])
+        self._ask_for_ruling(decision)
+
+    def _ask_for_ruling(self, decision: Decision) -> None:
         if decision.outcome != "needs_ruling":
             del self.fields["reading"], self.fields["ruling_reason"]
         elif decision.readings:
@@ -128,5 +138,5 @@ class RecommendForm(forms.Form):
 
     def proposal(self) -> Recommendation:
         """Return what was proposed."""
-        found = self.cleaned_data
+        found = {**self.cleaned_data, "checked": tuple(self.cleaned_data.get("checked", ()))}
         return Recommendation(**{name: found[name] for name in Recommendation._fields if name in found})

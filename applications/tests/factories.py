@@ -12,9 +12,10 @@ from django.core.files.storage import storages
 from accounts.models import User
 from accounts.tests.factories import clerk, enterprise
 from applications import actions
-from applications.facts import fact_values, is_material_required, missing_facts
-from applications.models import Application, CaseFact, Document
+from applications.facts import decide, fact_values, is_material_required, missing_facts
+from applications.models import Application, Document
 from policies.engine import Pack
+from policies.engine.model import FactDef
 from policies.tests.factories import FULL_PRODUCTION, PATENT_GRANT, RD_EXPENSE, application_round
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -46,6 +47,13 @@ def filler(definition) -> Any:
     if definition.type == "list":
         return ["1"] * (definition.length or 1)
     return {"bool": True, "number": "1", "date": "2022-02-01", "text": "样例"}[definition.type]
+
+
+def fill(application: Application, definition: FactDef, user: User, at: datetime) -> None:
+    """Give a fact any value that does not make the case fail."""
+    actions.save_facts(application, {definition.name: filler(definition)}, user, at)
+    if definition.type == "bool" and decide(application).outcome == "not_eligible":
+        actions.save_facts(application, {definition.name: False}, user, at)
 
 
 def document(application: Application, material: str, user: User, content: bytes = b"", at: datetime = FILED_AT) -> Document:
@@ -81,8 +89,8 @@ def complete(application: Application, user: User, at: datetime = FILED_AT, fact
     pack = application.version.pack
     given = eligible_facts(pack) | {name: plain(value) for name, value in (facts or {}).items()}
     actions.save_facts(application, given, user, at)
-    for definition in missing_facts(application, pack, fact_values(application)):
-        CaseFact.objects.create(application=application, name=definition.name, value=filler(definition), set_by=user, set_at=at)
+    while missing := missing_facts(application, pack, fact_values(application)):
+        fill(application, missing[0], user, at)
     for material in pack.materials:
         if is_material_required(pack, material, fact_values(application)):
             document(application, material.key, user, at=at)

@@ -11,7 +11,7 @@ from applications.tests.factories import FILED_AT, FULL_PRODUCTION, filed
 from reviews import actions
 from reviews.actions import Recommendation
 from reviews.models import ReviewTask
-from reviews.stages import stage_of
+from reviews.stages import review_stages, stage_of
 
 HOUR = timedelta(hours=1)
 
@@ -32,11 +32,11 @@ def open_tasks(application: Application) -> list[ReviewTask]:
 
 def proposal_for(application: Application) -> Recommendation:
     """A recommendation of exactly what the engine computes; the first reading where the text leaves a choice."""
-    decision = decide(application)
-    if decision.outcome != "needs_ruling" or not decision.readings:
-        return Recommendation(decision.amount_yuan or Decimal("1"), ruling_reason="按文件原意" * (decision.outcome == "needs_ruling"))
+    decision, checked = decide(application), review_stages(application)[-1].checklist
+    if decision.outcome != "needs_ruling":
+        return Recommendation(decision.amount_yuan or Decimal("1"), checked=checked)
     reading = next(each for each in decision.readings if each.amount_yuan)
-    return Recommendation(reading.amount_yuan, reading=reading.key, ruling_reason="按文件原意")
+    return Recommendation(reading.amount_yuan, reading=reading.key, ruling_reason="按文件原意", checked=checked)
 
 
 def act_once(task: ReviewTask, at: datetime) -> None:
