@@ -68,6 +68,8 @@ def _run_line(running: Running, line: AmountLine, value: Any, scope: Scope, pack
         if line.value is not None and line.value.is_tier:
             running.binding = written
         return
+    if line.operation == "cap":
+        amount = max(amount, Decimal(0))  # a yearly limit that earlier awards have used up leaves nothing, not less
     reached = running.groups.get(line.group, Decimal(0)) if line.group else running.total
     excess = reached - amount
     if (excess > 0) if line.operation == "cap" else (excess < 0):
