@@ -75,7 +75,7 @@ def write_policy(pack: Pack) -> Policy:
 
 
 def search_text(pack: Pack, region: Region) -> str:
-    """Return everything by which a reader may look for the policy, one part per line's worth of words."""
+    """Return everything by which a reader may look for the policy."""
     materials = [material.title for material in pack.materials]
     parts = [pack.title, pack.summary, pack.benefit, pack.audience, region.full_name, pack.code]
     return normalised(" ".join([*parts, *map(str, pack.source.values()), *materials]))

@@ -30,10 +30,10 @@ def find(policies: QuerySet[Policy], query: str) -> QuerySet[Policy]:
     bigrams but not the word. An index on three-letter parts (pg_trgm) would not find words of two characters.
     """
     for word in normalised(query).split()[:MAX_WORDS]:
-        policies = policies.filter(search_grams__contains=longest_grams(word), search_text__contains=word)
+        policies = policies.filter(search_grams__contains=bigrams(word), search_text__contains=word)
     return policies
 
 
-def longest_grams(word: str) -> list[str]:
+def bigrams(word: str) -> list[str]:
     """Return the bigrams of a word, or the word itself where it is one character."""
     return [word] if len(word) == 1 else [word[at : at + 2] for at in range(len(word) - 1)]

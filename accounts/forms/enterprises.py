@@ -11,18 +11,21 @@ from accounts.forms.people import HalfWidthField, PasswordFields
 from accounts.models import Enterprise, Region, normalise_uscc, validate_uscc
 from accounts.queues import handling_units
 
-Choices = list[tuple[str, list[tuple[int, str]]]]
+Choices = list[tuple[str, list[tuple[Any, str]]]]
 
 
-def grouped_by_city(regions: Iterable[Region]) -> Choices:
-    """Return the choices of a region select: one group per city, its own level (市本级) first."""
+def grouped_by_city(regions: Iterable[Region], key: str = "pk") -> Choices:
+    """Return the choices of a region select by `key`: one group per city, its own level (市本级) first."""
 
     def city(region: Region) -> Region:
         return region if region.level == Region.Level.CITY or region.parent is None else region.parent
 
     ordered = sorted(regions, key=lambda region: (city(region).order, region.order))
     return [
-        (head.name, [(region.pk, f"{region.name}本级" if region == head else region.name) for region in group])
+        (
+            head.name,
+            [(getattr(region, key), f"{region.name}本级" if region == head else region.name) for region in group],
+        )
         for head, group in groupby(ordered, key=city)
     ]
 

@@ -203,9 +203,7 @@ def test_a_role_is_ended_once(administrator):
         end_role(held, administrator, timezone.now())
 
 
-@pytest.mark.parametrize(
-    "role", [role for role in Role if role not in (Role.BUREAU_ADMIN, *ENTERPRISE_ROLES)]
-)
+@pytest.mark.parametrize("role", [role for role in Role if role not in (Role.BUREAU_ADMIN, *ENTERPRISE_ROLES)])
 def test_other_officials_have_no_business_here(client, role):
     client.force_login(factories.official(role, "industry", "linzhou"))
 

@@ -1,0 +1,217 @@
+"""The guide (办事指南) of a policy: what a pack says, in the words and the order in which a reader asks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from policies.engine import Pack, holds
+from policies.engine.model import AmountLine, Material, ShareSet, Stage
+from policies.engine.tables import TierTable
+from policies.engine.wording import number, show
+from policies.wording import AGENCIES, FORMS, LEVELS, LINES, bound_words, is_figure, label_words, when_words
+
+OPERATIONS = {"add": "计入", "cap": "封顶", "floor": "保底", "note": "说明"}
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """A line of the checklist (申报条件)."""
+
+    sentence: str
+    clause: str
+    when: str
+    is_verified_by_officers: bool
+
+
+@dataclass(frozen=True)
+class AmountRow:
+    """A step of the derivation (测算过程)."""
+
+    operation: str
+    label: str
+    figure: str
+    clause: str
+    when: str
+
+
+@dataclass(frozen=True)
+class Tiers:
+    """A tier table (分档表) with its rows as sentences."""
+
+    label: str
+    by: str
+    clause: str
+    rows: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class MaterialRow:
+    """A line of the materials table; `need` tells whether everybody brings it."""
+
+    title: str
+    form: str
+    copies: int
+    need: str
+    help: str
+    clause: str
+
+
+@dataclass(frozen=True)
+class StageRow:
+    """A stage of the way (办理流程)."""
+
+    title: str
+    who: str
+    limit: str
+    skipped: str
+    clause: str
+
+
+@dataclass(frozen=True)
+class Guide:
+    """Everything on the guide page that comes from the pack."""
+
+    source: Mapping[str, Any]
+    audience: str
+    period: str
+    agencies: list[tuple[str, str]]
+    criteria: list[Criterion]
+    amounts: list[AmountRow]
+    is_ceiling: bool
+    tiers: list[Tiers]
+    shares: list[tuple[str, str, str]]
+    materials: list[MaterialRow]
+    stages: list[StageRow]
+    promise: str
+    publicity: tuple[str, str, str] | None
+    rulings: list[tuple[str, str, list[str]]]
+    notes: list[tuple[str, str, str]]
+    aftercare: str
+    commitment: str
+
+
+def guide(pack: Pack) -> Guide:
+    """Return the guide of a pack; what is only for officials' own settlements is left out."""
+    points = pack.ambiguities
+    return Guide(
+        source=pack.source,
+        audience=pack.audience,
+        period=pack.period,
+        agencies=[(AGENCIES.get(key, "其他"), words) for key, words in pack.agencies.items()],
+        criteria=criteria(pack),
+        amounts=[amount_row(line, pack) for line in pack.amount_lines if concerns_applicants(line.when, pack)],
+        is_ceiling=pack.is_ceiling,
+        tiers=tiers(pack),
+        shares=[share_row(shares, pack) for shares in pack.shares if concerns_applicants(shares.when, pack)],
+        materials=[material_row(material, pack) for material in pack.materials],
+        stages=[stage_row(stage, pack) for stage in pack.stages],
+        promise=promise(pack),
+        publicity=publicity(pack),
+        rulings=[
+            (p.text, p.clause, [reading.label for reading in p.readings]) for p in points if p.handling == "ruling"
+        ],
+        notes=[(point.text, point.clause, point.settled) for point in points if point.handling == "note"],
+        aftercare=pack.aftercare,
+        commitment=pack.commitment,
+    )
+
+
+def concerns_applicants(condition: Any, pack: Pack) -> bool:
+    """Tell whether a part can concern an applicant at all, as far as the facts' defaults already decide it."""
+    return holds(pack, condition, {}) is not False
+
+
+def criteria(pack: Pack) -> list[Criterion]:
+    """Return the checklist (申报条件): what the applicant shows, then what officers look up."""
+    rules = [rule for rule in pack.rules if concerns_applicants(rule.when, pack)]
+    ordered = sorted(rules, key=lambda rule: rule.presumed)
+    return [Criterion(rule.sentence, rule.clause, when_words(rule.when, pack), rule.presumed) for rule in ordered]
+
+
+def amount_row(line: AmountLine, pack: Pack) -> AmountRow:
+    """Return a step; a fixed figure is shown in 万元 or 元 as the document writes it."""
+    figure = ""
+    if line.value and line.value.expression and is_figure(line.value.expression.source):
+        figure = show(Decimal(line.value.expression.source), "万元" if line.scale != 1 else "元")
+    operation, words = OPERATIONS[line.operation], when_words(line.when, pack)
+    return AmountRow(operation, label_words(line.label, pack), figure, line.clause, words)
+
+
+def tiers(pack: Pack) -> list[Tiers]:
+    """Return every tier table that the amount may go through."""
+    found = [
+        (entry.fact.label, entry.fact.unit, entry.clause, entry.value.table)
+        for entry in pack.derived.values()
+        if entry.value.table
+    ]
+    for line in pack.amount_lines:
+        if line.value and line.value.table:
+            unit = "万元" if line.scale != 1 else "元"
+            found.append((label_words(line.label, pack), unit, line.clause, line.value.table))
+    return [
+        Tiers(label, bound_words(table.by.source, "", pack), clause, tier_rows(table, unit, pack))
+        for label, unit, clause, table in found
+    ]
+
+
+def tier_rows(table: TierTable, unit: str, pack: Pack) -> list[tuple[str, str]]:
+    """Return (range, value) of each row; whether an edge is in is said, never left to the reader."""
+    rows, start = [], ""
+    for tier in table.tiers:
+        end = ""
+        if tier.edge is not None:
+            edge = f"{number(tier.edge)}{f' {table.by.unit}' if table.by.unit != '?' and table.by.unit else ''}"
+            end = f"不超过 {edge}（含）" if tier.includes_edge else f"{edge}以下（不含）"
+        rows.append(("，".join(filter(None, [start, end])) or "全部", bound_words(tier.value.source, unit, pack)))
+        if tier.edge is not None:
+            start = f"超过 {edge}" if tier.includes_edge else f"{edge}以上（含）"
+    return rows
+
+
+def material_row(material: Material, pack: Pack) -> MaterialRow:
+    """Return a material; a conditional one says when it is due."""
+    words = "必交" if material.required is True else "如有"
+    if not isinstance(material.required, bool):
+        condition = when_words(material.required, pack)
+        words = f"{condition}时提交" if condition else "按情形提交"
+    return MaterialRow(material.title, FORMS[material.form], material.copies, words, material.help, material.clause)
+
+
+def stage_row(stage: Stage, pack: Pack) -> StageRow:
+    """Return a stage with who handles it and until when; a document without a period says so."""
+    lines = [LINES[line] for line in stage.lines]
+    who = f"{LEVELS[stage.level]} {'、'.join(lines)}部门{'联合办理' if stage.joint else ''}"
+    limit = "文件未规定时限"
+    if stage.days:
+        limit = f"{stage.days.count} 个{'工作日' if stage.days.unit == 'working' else '自然日'}"
+    elif stage.due_on:
+        limit = f"{show(stage.due_on)}前"
+    skipped = "市本级企业不经此环节" if stage.skip_when else ""
+    return StageRow(stage.title, who, limit, skipped, stage.clause)
+
+
+def promise(pack: Pack) -> str:
+    """Return how long the document promises it takes, in all stages that have a period of their own."""
+    days = [stage.days for stage in pack.stages if stage.days]
+    if len({each.unit for each in days}) == 1:
+        return f"{sum(each.count for each in days)} 个{'工作日' if days[0].unit == 'working' else '自然日'}"
+    return "分环节规定" if days or any(stage.due_on for stage in pack.stages) else "文件未规定"
+
+
+def share_row(shares: ShareSet, pack: Pack) -> tuple[str, str, str]:
+    """Return (for whom, who pays what, clause) of a cost sharing."""
+    parts = [
+        f"{LEVELS[level]}财政 {number(pct)}%{'（先行上缴）' if remit_first else ''}"
+        for level, pct, remit_first in shares.split
+    ]
+    return when_words(shares.when, pack), "，".join(parts), shares.clause
+
+
+def publicity(pack: Pack) -> tuple[str, str, str] | None:
+    """Return (period, channel, clause) of the public notice, None where the document prescribes none."""
+    notice = pack.publicity
+    if notice is None:
+        return None
+    unit = "个工作日" if notice.unit == "working" else "个自然日"
+    return f"{notice.days} {unit}" if notice.days else "文件未规定天数", notice.channel, notice.clause

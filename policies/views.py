@@ -1,0 +1,45 @@
+"""The public policy library: find a policy, read its guide."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.models import Role
+from accounts.roles import roles_of
+from policies.forms import LibraryForm
+from policies.guide import guide
+from policies.queues import contacts, library, narrowed, version_to_show
+
+PAGE_SIZE = 12
+
+
+@require_safe
+def policy_list(request: HttpRequest) -> HttpResponse:
+    """The library (政策库) with its search; a wrong filter value filters nothing."""
+    today = timezone.localdate()
+    form = LibraryForm(request.GET, today=today)
+    form.is_valid()
+    page = Paginator(narrowed(library(today), form.cleaned_data), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "is_narrowed": any(form.cleaned_data.values()), "today": today}
+    return render(request, "policies/list.html", context)
+
+
+@require_safe
+def policy_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """The guide (办事指南) of one policy, with the way into its open round."""
+    today = timezone.localdate()
+    policy = get_object_or_404(library(today), code=code)
+    version = version_to_show(policy, today)
+    roles = roles_of(request.user, today)
+    context = {
+        "policy": policy,
+        "version": version,
+        "guide": guide(version.pack) if version else None,
+        "open_rounds": [each for each in policy.coming_rounds if each.is_open(today)],
+        "next_round": next((each for each in policy.coming_rounds if each.opens_on > today), None),
+        "is_clerk": Role.APPLICANT_CLERK in roles,
+        "contacts": contacts(policy),
+    }
+    return render(request, "policies/detail.html", context)

@@ -1,0 +1,116 @@
+"""A pack's conditions, figures and codes in the words of a guide, before any fact is known."""
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+
+from policies.engine import Pack, holds
+from policies.engine.conditions import AtLeast, Comparison, Condition, Formula, Membership, Not
+from policies.engine.model import FactDef
+from policies.engine.wording import show
+
+LINES = {
+    "industry": "工信",
+    "science": "科技",
+    "finance": "财政",
+    "market": "市场监管",
+    "development": "发改",
+    "commerce": "商务",
+    "human_resources": "人社",
+    "agriculture": "农业农村",
+    "financial_service": "金融",
+}
+LEVELS = {"province": "省级", "city": "市级", "county": "县级", "district": "区级", "local": "属地"}
+AGENCIES = {"accept": "受理", "review": "初审", "decide": "审定", "consult": "会商", "pay": "拨付", "supervise": "监督"}
+FORMS = {"original": "原件", "copy": "复印件", "both": "原件和复印件"}
+BOUNDS = {
+    "ge": "达到 {}（含）",
+    "gt": "超过 {}",
+    "le": "不超过 {}（含）",
+    "lt": "低于 {}",
+    "eq": "等于 {}",
+    "ne": "不等于 {}",
+    "is": "为“{}”",
+}
+SIGNS = {"*": "×", "/": "÷", "-": "－", "+": "＋"}
+NAME = re.compile(r"[a-z_][a-z_0-9]*")
+PLACE = re.compile(r"(?P<word>[\u4e00-\u9fff]\s*)?\{(?P<name>\w+)\}")
+
+
+def when_words(condition: "Condition | bool | None", pack: Pack) -> str:
+    """Return for whom a condition holds, or "" where it always does or where only the engine's own codes could say it."""
+    if condition is None or isinstance(condition, bool) or holds(pack, condition, {}):
+        return ""
+    for kind, words in WORDS.items():
+        if isinstance(condition, kind):
+            return words(condition, pack)
+    return ""
+
+
+def _comparison(condition: Comparison, pack: Pack) -> str:
+    fact = condition.fact
+    if condition.bound is not None:
+        return f"{fact.label}{BOUNDS[condition.operation].format(bound_words(condition.bound.source, fact.unit, pack))}"
+    if not has_words(fact, [condition.literal]):
+        return ""
+    return f"“{fact.label}”{BOUNDS[condition.operation].format(show(condition.literal, fact.unit, fact))}"
+
+
+def _membership(condition: Membership, pack: Pack) -> str:
+    fact = condition.fact
+    if not has_words(fact, condition.members):
+        return ""
+    names = "”或“".join(show(member, fact.unit, fact) for member in condition.members)
+    return f"“{fact.label}”{'' if condition.wanted else '不'}为“{names}”"
+
+
+def _several(condition: AtLeast, pack: Pack) -> str:
+    parts = [words for part in condition.parts if (words := when_words(part, pack))]
+    if condition.count == len(condition.parts):
+        return "，且".join(parts)
+    return "，或者".join(parts) if condition.count == 1 else f"至少满足 {condition.count} 项：{'；'.join(parts)}"
+
+
+def _formula(condition: Formula, pack: Pack) -> str:
+    return condition.text
+
+
+def _not(condition: Not, pack: Pack) -> str:
+    inner = when_words(condition.part, pack)
+    return f"不属于以下情形：{inner}" if inner else ""
+
+
+WORDS: dict[type, Callable[..., str]] = {
+    Comparison: _comparison,
+    Membership: _membership,
+    AtLeast: _several,
+    Formula: _formula,
+    Not: _not,
+}
+
+
+def has_words(fact: FactDef, values: "list | tuple") -> bool:
+    """Tell whether the values can be shown: text needs a choice's label, everything else shows itself."""
+    return fact.type != "text" or all(value in dict(fact.choices) for value in values)
+
+
+def bound_words(source: str, unit: str, pack: Pack) -> str:
+    """Return a figure with its unit, or a formula with the facts' labels: 2021年用电量峰值 × 0.8."""
+    if is_figure(source):
+        return show(Decimal(source), unit)
+    words = NAME.sub(lambda found: pack.label_of(found.group()), source)
+    return re.sub(r"\s*([*/+-])\s*", lambda found: f" {SIGNS[found.group(1)]} ", words)
+
+
+def is_figure(source: str) -> bool:
+    """Tell whether an expression is nothing but a number."""
+    return re.fullmatch(r"-?[0-9_]+(\.[0-9]+)?", source) is not None
+
+
+def label_words(label: str, pack: Pack) -> str:
+    """Return a derivation line's label without its placeholders: a figure's place after a word of its own goes away."""
+
+    def words(found: re.Match[str]) -> str:
+        return found["word"].rstrip() if found["word"] else pack.label_of(found["name"])
+
+    return PLACE.sub(words, label)
