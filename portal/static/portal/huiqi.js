@@ -23,3 +23,6 @@ document.addEventListener("factsAsked", (event) => {
   const asked = new Set(event.detail.value);
   document.querySelectorAll("[data-fact]").forEach((row) => { row.hidden = !asked.has(row.dataset.fact); });
 });
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});
