@@ -36,7 +36,9 @@ def _mapping(loader: PackLoader, node: yaml.MappingNode) -> Any:
     yield mapping
     own = [loader.construct_object(key_node) for key_node, _ in node.value if not key_node.tag.endswith(":merge")]
     if repeated := {key for key in own if own.count(key) > 1}:
-        raise yaml.constructor.ConstructorError(None, None, f"{', '.join(map(str, repeated))} written twice", node.start_mark)
+        raise yaml.constructor.ConstructorError(
+            None, None, f"{', '.join(map(str, repeated))} written twice", node.start_mark
+        )
     loader.flatten_mapping(node)
     for key_node, value_node in node.value:
         key = loader.construct_object(key_node, deep=True)
@@ -116,7 +118,9 @@ class Catalogue:
             raise ValueError(f"没有代码为 {code} 的政策")
         if as_of is None:
             return max(versions, key=lambda pack: pack.effective_from or date.min), []
-        nearest = min(versions, key=lambda pack: (_days_off(pack.effective_from, pack.effective_to, as_of), -_start(pack)))
+        nearest = min(
+            versions, key=lambda pack: (_days_off(pack.effective_from, pack.effective_to, as_of), -_start(pack))
+        )
         warnings = []
         if _days_off(nearest.effective_from, nearest.effective_to, as_of):
             warnings.append(f"{as_of} 不在政策有效期内，按最接近的版本测算")

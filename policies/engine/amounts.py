@@ -53,7 +53,9 @@ def derive(pack: Pack, scope: Scope) -> Running:
         elif applies:
             _run_line(running, line, value, scope, pack)
     if running.known and running.total < 0:
-        running.move("测算结果为负，按零计", AmountLine("not-negative", "", "", "add", None, Decimal(1)), -running.total)
+        running.move(
+            "测算结果为负，按零计", AmountLine("not-negative", "", "", "add", None, Decimal(1)), -running.total
+        )
     return running
 
 

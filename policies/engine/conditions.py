@@ -5,15 +5,20 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from policies.engine import wording
-from policies.engine.expressions import COMPARISONS, Expression, kleene
+from policies.engine.expressions import COMPARISONS, Expression
 from policies.engine.model import FactDef
 from policies.engine.scope import Scope
 from policies.engine.values import comparable
 
 OPERATIONS = {kind.__name__.lower(): compare for kind, compare in COMPARISONS.items()}
 COMPARE: dict[str, Callable[[Any, Any], bool]] = {
-    "is": OPERATIONS["eq"], "eq": OPERATIONS["eq"], "ne": OPERATIONS["noteq"],
-    "ge": OPERATIONS["gte"], "gt": OPERATIONS["gt"], "le": OPERATIONS["lte"], "lt": OPERATIONS["lt"],
+    "is": OPERATIONS["eq"],
+    "eq": OPERATIONS["eq"],
+    "ne": OPERATIONS["noteq"],
+    "ge": OPERATIONS["gte"],
+    "gt": OPERATIONS["gt"],
+    "le": OPERATIONS["lte"],
+    "lt": OPERATIONS["lt"],
 }
 
 
@@ -163,8 +168,3 @@ class Not:
     def remedy(self, scope: Scope) -> str:
         """Say that the inner condition must not hold."""
         return "" if self.holds(scope) else f"须不出现：{self.text or self.part.message(scope)}"
-
-
-def every(parts: list[Condition]) -> Callable[[Scope], bool | None]:
-    """Return the plain conjunction of conditions, without explanations."""
-    return kleene([part.holds for part in parts], decisive=False)

@@ -90,9 +90,12 @@ class Decision:
                 if rule.state == FAILED
             ],
             "missing": list(self.missing),
-            "readings": [{"label": reading.label, "amount_yuan": _plain(reading.amount_yuan)} for reading in self.readings],
+            "readings": [
+                {"label": reading.label, "amount_yuan": _plain(reading.amount_yuan)} for reading in self.readings
+            ],
             "derivation": [
-                {"label": line.label, "clause": line.clause, "amount_yuan": _plain(line.amount_yuan)} for line in self.derivation
+                {"label": line.label, "clause": line.clause, "amount_yuan": _plain(line.amount_yuan)}
+                for line in self.derivation
             ],
             "warnings": list(self.warnings),
         }

@@ -26,7 +26,10 @@ class Tried:
 
 
 def evaluate(
-    pack: Pack, facts: Mapping[str, Any], ledger: Sequence[Mapping[str, Any]] = (), rulings: Mapping[str, str] | None = None
+    pack: Pack,
+    facts: Mapping[str, Any],
+    ledger: Sequence[Mapping[str, Any]] = (),
+    rulings: Mapping[str, str] | None = None,
 ) -> Decision:
     """Return the decision of a pack for these facts; unknown fact names are ignored.
 
@@ -48,7 +51,9 @@ def holds(pack: Pack, condition: "Condition | bool | None", facts: Mapping[str, 
     return condition.holds(_scope(pack, read_facts(pack.facts, facts), (), ()))
 
 
-def _scope(pack: Pack, facts: Mapping[str, Any], ledger: Sequence[Mapping[str, Any]], choices: Sequence[Choice]) -> Scope:
+def _scope(
+    pack: Pack, facts: Mapping[str, Any], ledger: Sequence[Mapping[str, Any]], choices: Sequence[Choice]
+) -> Scope:
     defaults = {name: fact.default for name, fact in pack.facts.items() if fact.default is not None}
     derived = {name: entry.value.run for name, entry in pack.derived.items()}
     overrides = {name: expression.run for _, reading in choices for name, expression in reading.sets.items()}
@@ -65,7 +70,9 @@ def _readings(point: Ambiguity, rulings: Mapping[str, str]) -> list[Choice]:
     return [(point, reading) for reading in chosen]
 
 
-def _try(pack: Pack, facts: Mapping[str, Any], ledger: Sequence[Mapping[str, Any]], choices: tuple[Choice, ...]) -> Tried:
+def _try(
+    pack: Pack, facts: Mapping[str, Any], ledger: Sequence[Mapping[str, Any]], choices: tuple[Choice, ...]
+) -> Tried:
     scope = _scope(pack, facts, ledger, choices)
     missing: dict[str, None] = {}
     results = [_judge(rule, scope, missing) for rule in pack.rules]
@@ -104,7 +111,9 @@ def _judge(rule: Rule, scope: Scope, missing: dict[str, None]) -> RuleResult:
         return RuleResult(rule.key, rule.clause, rule.sentence, words.UNKNOWN, message, dict(trace.used), remedy)
     state = words.PASSED if answer else words.FAILED
     remedy = "" if answer else rule.remedy or rule.require.remedy(scope)
-    return RuleResult(rule.key, rule.clause, rule.sentence, state, rule.require.message(scope), dict(trace.used), remedy)
+    return RuleResult(
+        rule.key, rule.clause, rule.sentence, state, rule.require.message(scope), dict(trace.used), remedy
+    )
 
 
 def _outcome(results: Sequence[RuleResult], missing: bool, amount_known: bool, pack: Pack) -> str:
@@ -122,7 +131,9 @@ def _settle(tried: Sequence[Tried]) -> Decision:
     """Return the one decision when all readings agree, else *needs ruling* or *incomplete* with the readings."""
     candidates = _worth_considering(tried)
     first = candidates[0].decision
-    results = {(entry.decision.outcome, entry.decision.amount_yuan, entry.decision.ceiling_yuan) for entry in candidates}
+    results = {
+        (entry.decision.outcome, entry.decision.amount_yuan, entry.decision.ceiling_yuan) for entry in candidates
+    }
     if len(results) == 1 and (len(candidates) == 1 or first.outcome != words.NEEDS_RULING):
         return replace(first, rules=_agreed_rules(candidates), missing=_all_missing(candidates))
     missing = _all_missing(candidates)
@@ -170,13 +181,17 @@ def _distinct_readings(candidates: Sequence[Tried]) -> tuple[Reading, ...]:
     """Return the readings, those that come to the same derivation merged under what they have in common."""
     groups: dict[Any, list[Tried]] = {}
     for entry in candidates:
-        groups.setdefault((entry.decision.outcome, entry.decision.amount_yuan, entry.decision.derivation), []).append(entry)
+        groups.setdefault((entry.decision.outcome, entry.decision.amount_yuan, entry.decision.derivation), []).append(
+            entry
+        )
     return tuple(_reading(group) for group in groups.values())
 
 
 def _reading(group: Sequence[Tried]) -> Reading:
     first = group[0]
-    shared = [choice for choice in first.choices if all(choice in entry.choices for entry in group)] or list(first.choices)
+    shared = [choice for choice in first.choices if all(choice in entry.choices for entry in group)] or list(
+        first.choices
+    )
     return Reading(
         label="；".join(reading.label for _, reading in shared),
         amount_yuan=first.decision.amount_yuan if first.decision.ceiling_yuan is None else first.decision.ceiling_yuan,
@@ -199,7 +214,11 @@ def _warnings(pack: Pack, scope: Scope, tried: Sequence[Tried], decision: Decisi
     for point in pack.ambiguities:
         if point.handling == "note" and point.when is not None and point.when.holds(scope) is True:
             notes.append(fill_in(f"{point.text}{point.settled}", scope, pack))
-    if decision.outcome == words.ELIGIBLE and decision.amount_yuan is not None and split(pack, scope, decision.amount_yuan) is None:
+    if (
+        decision.outcome == words.ELIGIBLE
+        and decision.amount_yuan is not None
+        and split(pack, scope, decision.amount_yuan) is None
+    ):
         notes.append("分担比例待定：缺少确定分担所需的事项")
     return tuple(dict.fromkeys(notes))
 

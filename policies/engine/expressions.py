@@ -17,6 +17,7 @@ from policies.engine.values import comparable
 Run = Callable[[Scope], Any]
 MIXED = "?"  # a unit that came out of multiplying or dividing units; not checked any further
 MAX_SOURCE = 500
+NOTHING = Scope({}, {}, {})
 
 
 class ExpressionError(ValueError):
@@ -62,10 +63,18 @@ def compile_expression(source: str | int | float | Decimal, symbols: Mapping[str
 
 
 ARITHMETIC: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
-    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
 }
 COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
-    ast.Eq: operator.eq, ast.NotEq: operator.ne, ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt, ast.GtE: operator.ge,
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
 }
 
 
@@ -151,10 +160,13 @@ class _Compiler:
     def _membership(self, left: _Typed, choices: ast.AST, wanted: bool) -> _Typed:
         if not isinstance(choices, (ast.Tuple, ast.List)):
             raise ExpressionError("`in` needs a list of literals")
-        members = [self._typed(choice, left.type).run(None) for choice in choices.elts if isinstance(choice, ast.Constant)]  # type: ignore[arg-type]
+        literals = [choice for choice in choices.elts if isinstance(choice, ast.Constant)]
+        members = [self._typed(literal, left.type).run(NOTHING) for literal in literals]
         if len(members) != len(choices.elts):
             raise ExpressionError("`in` needs a list of literals")
-        return _Typed(lambda scope: None if (value := left.run(scope)) is None else (value in members) is wanted, "bool")
+        return _Typed(
+            lambda scope: None if (value := left.run(scope)) is None else (value in members) is wanted, "bool"
+        )
 
     def _call(self, node: ast.Call) -> _Typed:
         name = node.func.id if isinstance(node.func, ast.Name) else ""

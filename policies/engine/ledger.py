@@ -34,7 +34,11 @@ class NotYetAwarded:
         return f"请剔除已享受过的：{'、'.join(repeated)}" if repeated else ""
 
     def _awarded(self, scope: Scope) -> set[str]:
-        return {str(entry.get("subject")) for entry in scope.ledger if entry.get("policy") == self.code and entry.get("subject")}
+        return {
+            str(entry.get("subject"))
+            for entry in scope.ledger
+            if entry.get("policy") == self.code and entry.get("subject")
+        }
 
     def _repeated(self, scope: Scope) -> list[str]:
         value = scope.get(self.fact.name) or ()

@@ -6,9 +6,27 @@ from policies.engine.reading import Reader
 from policies.engine.sections import Section
 
 STAGE_KINDS = (
-    "acceptance", "preliminary_review", "site_check", "expert_review", "final_review", "publicity", "agreement", "disbursement", "completion",
+    "acceptance",
+    "preliminary_review",
+    "site_check",
+    "expert_review",
+    "final_review",
+    "publicity",
+    "agreement",
+    "disbursement",
+    "completion",
 )
-LINES = ("industry", "science", "finance", "market", "development", "commerce", "human_resources", "agriculture", "financial_service")
+LINES = (
+    "industry",
+    "science",
+    "finance",
+    "market",
+    "development",
+    "commerce",
+    "human_resources",
+    "agriculture",
+    "financial_service",
+)
 FORMATS = ("pdf", "jpg", "png", "xlsx", "docx")
 GROUPS = ("total", "city_subtotal", "city_own", "counties")
 PLAIN_SOURCES = ("index", "region.name", "approved_wan", "approved_yuan", "remitted_on", "remark")
@@ -25,10 +43,15 @@ def read_materials(section: Section, reader: Reader) -> tuple[Material, ...]:
             entry.wrong("accept", f"formats are {', '.join(FORMATS)}")
         materials.append(
             Material(
-                key=entry.text("key", required=True), title=entry.text("title", required=True),
-                form=entry.choice("form", ("original", "copy", "both"), "original"), copies=entry.integer("copies", 1) or 1,
-                required=required(entry, reader), clause=entry.text("clause", required=True),
-                proves=entry.texts("proves"), accept=accept, help=entry.text("help"),
+                key=entry.text("key", required=True),
+                title=entry.text("title", required=True),
+                form=entry.choice("form", ("original", "copy", "both"), "original"),
+                copies=entry.integer("copies", 1) or 1,
+                required=required(entry, reader),
+                clause=entry.text("clause", required=True),
+                proves=entry.texts("proves"),
+                accept=accept,
+                help=entry.text("help"),
             )
         )
         entry.finish()
@@ -44,10 +67,18 @@ def read_stages(section: Section) -> tuple[Stage, ...]:
             entry.wrong("lines", f"bureau lines are {', '.join(LINES)}")
         stages.append(
             Stage(
-                key=entry.text("key", required=True), kind=entry.choice("kind", STAGE_KINDS), title=entry.text("title", required=True),
-                level=entry.choice("level", ("county", "city", "province")), lines=lines,
-                joint=entry.flag("joint"), countersign=entry.flag("countersign"), days=_days(entry), due_on=entry.date("due_on"),
-                skip_when=_skip_when(entry), checklist=entry.texts("checklist"), clause=entry.text("clause", required=True),
+                key=entry.text("key", required=True),
+                kind=entry.choice("kind", STAGE_KINDS),
+                title=entry.text("title", required=True),
+                level=entry.choice("level", ("county", "city", "province")),
+                lines=lines,
+                joint=entry.flag("joint"),
+                countersign=entry.flag("countersign"),
+                days=_days(entry),
+                due_on=entry.date("due_on"),
+                skip_when=_skip_when(entry),
+                checklist=entry.texts("checklist"),
+                clause=entry.text("clause", required=True),
             )
         )
         entry.finish()
@@ -79,8 +110,11 @@ def read_publicity(section: Section) -> Publicity | None:
         columns.append((column.text("title", required=True), column.text("value", required=True)))
         column.finish()
     publicity = Publicity(
-        days=entry.integer("days"), unit=entry.choice("unit", ("working", "calendar"), "working"), columns=tuple(columns),
-        channel=entry.text("channel"), clause=entry.text("clause", required=True),
+        days=entry.integer("days"),
+        unit=entry.choice("unit", ("working", "calendar"), "working"),
+        columns=tuple(columns),
+        channel=entry.text("channel"),
+        clause=entry.text("clause", required=True),
     )
     entry.finish()
     return publicity
@@ -95,9 +129,13 @@ def read_exports(section: Section, reader: Reader) -> tuple[Export, ...]:
             entry.wrong("groups", f"group rows are {', '.join(GROUPS)}")
         exports.append(
             Export(
-                key=entry.text("key", required=True), title=entry.text("title", required=True), unit=entry.text("unit"),
+                key=entry.text("key", required=True),
+                title=entry.text("title", required=True),
+                unit=entry.text("unit"),
                 columns=tuple(_column(column, reader) for column in entry.sections("columns")),
-                groups=groups, note=entry.text("note"), clause=entry.text("clause", required=True),
+                groups=groups,
+                note=entry.text("note"),
+                clause=entry.text("clause", required=True),
             )
         )
         entry.finish()

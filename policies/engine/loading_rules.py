@@ -49,11 +49,21 @@ def _fact(name: str, entry: Section) -> FactDef:
     if suffix and unit != UNITS_BY_SUFFIX[suffix]:
         entry.wrong("unit", f"{name} must be in {UNITS_BY_SUFFIX[suffix]}")
     return FactDef(
-        name=name, label=entry.text("label", required=True), type=kind, unit=unit, item=item,
-        section=entry.text("section"), help=entry.text("help"), clause=entry.text("clause"),
+        name=name,
+        label=entry.text("label", required=True),
+        type=kind,
+        unit=unit,
+        item=item,
+        section=entry.text("section"),
+        help=entry.text("help"),
+        clause=entry.text("clause"),
         choices=tuple((key, choices.text(key)) for key in choices.mapping) if choices else (),
-        length=entry.integer("length"), labels=entry.texts("labels"), min=entry.number("min"),
-        default=_default(entry, kind), evidence=entry.texts("evidence"), columns=entry.texts("columns"),
+        length=entry.integer("length"),
+        labels=entry.texts("labels"),
+        min=entry.number("min"),
+        default=_default(entry, kind),
+        evidence=entry.texts("evidence"),
+        columns=entry.texts("columns"),
     )
 
 
@@ -92,9 +102,13 @@ def read_rules(section: Section, reader: Reader) -> tuple[Rule, ...]:
         if require is None:
             entry.wrong("require", "a criterion needs a condition")
         rules[key] = Rule(
-            key=key, clause=entry.text("clause", required=True), sentence=entry.text("sentence", required=True),
-            require=require or NEVER, when=reader.condition(entry.section("when")),
-            presumed=entry.flag("presumed"), remedy=entry.text("remedy"),
+            key=key,
+            clause=entry.text("clause", required=True),
+            sentence=entry.text("sentence", required=True),
+            require=require or NEVER,
+            when=reader.condition(entry.section("when")),
+            presumed=entry.flag("presumed"),
+            remedy=entry.text("remedy"),
         )
         entry.finish()
     if not rules:
@@ -121,9 +135,14 @@ def _amount_line(entry: Section, reader: Reader) -> AmountLine:
     operation, _, unit = (found[0] if found else "note_yuan").partition("_")
     value = reader.value(entry, found[0], UNITS_BY_SUFFIX[f"_{unit}"]) if found else None
     line = AmountLine(
-        key=entry.text("key", required=True), label=entry.text("label", required=True), clause=entry.text("clause", required=True),
-        operation=operation, value=value, scale=Decimal(10000 if unit == "wan" else 1),
-        when=reader.condition(entry.section("when")), group=entry.text("group"),
+        key=entry.text("key", required=True),
+        label=entry.text("label", required=True),
+        clause=entry.text("clause", required=True),
+        operation=operation,
+        value=value,
+        scale=Decimal(10000 if unit == "wan" else 1),
+        when=reader.condition(entry.section("when")),
+        group=entry.text("group"),
     )
     entry.finish()
     return line
@@ -139,7 +158,9 @@ def read_shares(section: Section, reader: Reader) -> tuple[ShareSet, ...]:
             part.finish()
         if sum(pct for _, pct, _ in split) != 100:
             entry.wrong("split", f"shares add up to {sum(pct for _, pct, _ in split)} %, not 100 %")
-        sets.append(ShareSet(reader.condition(entry.section("when")), entry.text("clause", required=True), tuple(split)))
+        sets.append(
+            ShareSet(reader.condition(entry.section("when")), entry.text("clause", required=True), tuple(split))
+        )
         entry.finish()
     return tuple(sets)
 
@@ -155,9 +176,14 @@ def read_ambiguities(section: Section, reader: Reader, derived: Mapping[str, Der
             entry.wrong("readings", "a ruling needs two or more readings, a note has none")
         points.append(
             Ambiguity(
-                key=entry.text("key", required=True), text=entry.text("text", required=True), clause=entry.text("clause", required=True),
-                handling=handling, when=reader.condition(entry.section("when")), among=entry.choice("among", ("all", "passing"), "all"),
-                readings=readings, settled=entry.text("settled", required=handling == "note"),
+                key=entry.text("key", required=True),
+                text=entry.text("text", required=True),
+                clause=entry.text("clause", required=True),
+                handling=handling,
+                when=reader.condition(entry.section("when")),
+                among=entry.choice("among", ("all", "passing"), "all"),
+                readings=readings,
+                settled=entry.text("settled", required=handling == "note"),
             )
         )
         entry.finish()

@@ -1,7 +1,7 @@
 """What a pack (政策包) is once it has been read and compiled: plain frozen records."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -204,7 +204,7 @@ class Golden:
     why: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Pack:
     """A compiled policy pack (政策包); `raw` is the mapping that it was made from.
 
@@ -242,8 +242,11 @@ class Pack:
     exports: tuple[Export, ...]
     ambiguities: tuple[Ambiguity, ...]
     golden: tuple[Golden, ...]
-    raw: Mapping[str, Any] = field(repr=False)
+    raw: Mapping[str, Any]
     origin: str = ""
+
+    def __repr__(self) -> str:
+        return f"<Pack {self.code} from {self.origin}>"
 
     def label_of(self, name: str) -> str:
         """Return the Chinese label of a fact or derived fact, or the name itself."""

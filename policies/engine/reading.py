@@ -28,7 +28,9 @@ class Reader:
     @property
     def symbols(self) -> dict[str, Symbol]:
         """Return what expressions may refer to."""
-        return {name: Symbol(fact.type, "" if fact.unit in COUNTERS else fact.unit) for name, fact in self.facts.items()}
+        return {
+            name: Symbol(fact.type, "" if fact.unit in COUNTERS else fact.unit) for name, fact in self.facts.items()
+        }
 
     def expression(self, section: Section, key: str, source: Any, unit: str = "") -> Expression | None:
         """Compile an expression; its unit must fit `unit` unless either is open."""
@@ -139,7 +141,10 @@ class Reader:
         return self._comparison(section, fact, operation, source)
 
     def _membership(self, section: Section, fact: FactDef, operation: str, source: Any) -> Condition:
-        members = tuple(self._literal(section, operation, fact, entry) for entry in (source if isinstance(source, list) else [source]))
+        members = tuple(
+            self._literal(section, operation, fact, entry)
+            for entry in (source if isinstance(source, list) else [source])
+        )
         return Membership(fact, members, operation == "in")
 
     def _comparison(self, section: Section, fact: FactDef, operation: str, source: Any) -> Condition:

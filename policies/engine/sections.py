@@ -114,7 +114,9 @@ class Section:
     def section(self, key: str) -> "Section | None":
         """Return the mapping under a key, or None when absent."""
         value = self.take(key)
-        return None if value is None else Section(value, f"{self.path}.{key}".strip("."), self.problems, self.line_of(key))
+        return (
+            None if value is None else Section(value, f"{self.path}.{key}".strip("."), self.problems, self.line_of(key))
+        )
 
     def sections(self, key: str) -> Iterator["Section"]:
         """Return the mappings of the list under a key, one after the other."""
@@ -124,7 +126,9 @@ class Section:
             return
         for index, entry in enumerate(value):
             lines = getattr(value, "lines", {})
-            yield Section(entry, f"{self.path}.{key}[{index}]".strip("."), self.problems, lines.get(index, self.line_of(key)))
+            yield Section(
+                entry, f"{self.path}.{key}[{index}]".strip("."), self.problems, lines.get(index, self.line_of(key))
+            )
 
     def named(self, key: str) -> Iterator[tuple[str, "Section"]]:
         """Return (name, mapping) pairs of the mapping under a key."""

@@ -90,7 +90,11 @@ def read_facts(definitions: Mapping[str, Any], facts: Mapping[str, Any]) -> dict
         if value is None or value == "":
             continue
         try:
-            converted = to_list(value, definition.item, definition.length) if definition.type == "list" else CONVERT[definition.type](value)
+            converted = (
+                to_list(value, definition.item, definition.length)
+                if definition.type == "list"
+                else CONVERT[definition.type](value)
+            )
             if definition.min is not None and _below(converted, definition.min):
                 raise ValueError(f"不能小于 {definition.min}")
         except ValueError as error:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import reduce
@@ -15,7 +16,9 @@ from policies.packs import read_packs
 PACKS = {pack.code: pack for pack in read_packs()}
 NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])")
 ONLY_SHOWN = {"main_income_growth_pct"}  # a column of the annex; no rule reads it
-NO_DIFFERENCE = {"daily_of_largest_month(kwh_2021_by_month, 2022, 'longest')"}  # the months of 2022 are as long as those of 2021
+NO_DIFFERENCE = {
+    "daily_of_largest_month(kwh_2021_by_month, 2022, 'longest')"
+}  # the months of 2022 are as long as those of 2021
 AGREED_FACTS = {
     "henan-full-production-reward": {
         "count_A": "number", "count_B": "number", "in_scale_enterprise_library": "bool", "integrity_commitment": "bool",
@@ -38,7 +41,7 @@ AGREED_FACTS = {
 CASES = [pytest.param(pack, case, id=f"{pack.code}: {case.name}") for pack in PACKS.values() for case in pack.golden]
 
 
-def differences(decision: Decision, expect: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
+def differences(decision: Decision, expect: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
     """Return what came out differently from what the golden case expects."""
     found = {
         "outcome": decision.outcome,
@@ -74,7 +77,9 @@ def thresholds(raw: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     found: list[tuple[Any, ...]] = []
     entries = raw.items() if isinstance(raw, dict) else enumerate(raw) if isinstance(raw, list) else ()
     for key, value in entries:
-        if key in deciding and (isinstance(value, date) or (not isinstance(value, (dict, list)) and NUMBER.search(str(value)))):
+        if key in deciding and (
+            isinstance(value, date) or (not isinstance(value, (dict, list)) and NUMBER.search(str(value)))
+        ):
             found.append((*path, key))
         else:
             found += thresholds(value, (*path, key))
@@ -119,7 +124,9 @@ DECIDING = [
 
 
 @pytest.mark.parametrize(("pack", "path", "value"), DECIDING)
-def test_a_threshold_that_moves_by_one_is_caught_by_a_golden_case(pack: Pack, path: tuple[Any, ...], value: Any) -> None:
+def test_a_threshold_that_moves_by_one_is_caught_by_a_golden_case(
+    pack: Pack, path: tuple[Any, ...], value: Any
+) -> None:
     try:
         mutant = load_pack(with_value(pack.raw, path, value), "mutant")
     except PackError:
@@ -161,7 +168,12 @@ def test_a_case_passes_the_stages_that_its_document_names(code: str, stages: lis
 def test_the_annexes_keep_their_columns_in_order() -> None:
     first, second = PACKS["henan-full-production-reward"].exports
 
-    assert [column.title for column in first.columns][:4] == ["序号", "市县名称", "企业名称(与公章一致)", "企业概况(含规模、产能等)"]
+    assert [column.title for column in first.columns][:4] == [
+        "序号",
+        "市县名称",
+        "企业名称(与公章一致)",
+        "企业概况(含规模、产能等)",
+    ]
     assert (len(first.columns), first.columns[-1].title) == (24, "备注(联系人及电话)")
     assert [column.title for column in second.columns] == [
         "序号", "市县名称", "企业名称(与公章一致)", "企业开户银行名称(全称)", "开户账号", "市县拟支付金额",
@@ -174,7 +186,8 @@ def test_the_reward_asks_each_track_for_its_own_materials() -> None:
     pack = PACKS["henan-full-production-reward"]
 
     asked = {
-        track: {material.key for material in pack.materials if holds(pack, material.required, {"track": track})} for track in ("A", "B")
+        track: {material.key for material in pack.materials if holds(pack, material.required, {"track": track})}
+        for track in ("A", "B")
     }
 
     assert asked["A"] - asked["B"] == {"power_feb_2022"}

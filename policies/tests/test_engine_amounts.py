@@ -53,7 +53,11 @@ def test_an_amount_is_never_negative() -> None:
 def test_thirds_are_rounded_once_and_the_lines_still_add_up() -> None:
     decision = decide([line(f"third-{n}", add_yuan="100 / 3") for n in range(3)])
 
-    assert [entry.amount_yuan for entry in decision.derivation] == [Decimal("33.33"), Decimal("33.34"), Decimal("33.33")]
+    assert [entry.amount_yuan for entry in decision.derivation] == [
+        Decimal("33.33"),
+        Decimal("33.34"),
+        Decimal("33.33"),
+    ]
     assert decision.amount_yuan == 100
 
 
@@ -62,7 +66,12 @@ def test_thirds_are_rounded_once_and_the_lines_still_add_up() -> None:
     [(4999.99, 200), (5000, 400), (9999.99, 400), (10000, 600), (10000.01, 600), (20000, 600), (20000.01, 800)],
 )
 def test_a_tier_begins_where_the_document_says(rd_wan: float, value: int) -> None:
-    rows = [{"below": 5000, "value": 200}, {"below": 10000, "value": 400}, {"upto": 20000, "value": 600}, {"value": 800}]
+    rows = [
+        {"below": 5000, "value": 200},
+        {"below": 10000, "value": 400},
+        {"upto": 20000, "value": 600},
+        {"value": 800},
+    ]
 
     decision = decide([line("tier", add_wan={"by": "rd_wan", "tiers": rows})], {"rd_wan": rd_wan})
 
@@ -72,7 +81,10 @@ def test_a_tier_begins_where_the_document_says(rd_wan: float, value: int) -> Non
 
 
 def test_a_line_that_does_not_apply_is_left_out() -> None:
-    lines = [line("a", add_wan=1, when={"fact": "kind", "is": "a"}), line("b", add_wan=2, when={"fact": "kind", "is": "b"})]
+    lines = [
+        line("a", add_wan=1, when={"fact": "kind", "is": "a"}),
+        line("b", add_wan=2, when={"fact": "kind", "is": "b"}),
+    ]
 
     assert [entry.key for entry in decide(lines, {"kind": "b"}).derivation] == ["b"]
 

@@ -14,7 +14,18 @@ PATENT = {
     "applicant_located_in_zhumadian": True, "patent_kind": "invention", "is_newly_granted": True, "patent_count": 2,
     "has_patent_dispute": False, "has_abnormal_patent_filing": False, "materials_authentic": True,
 }  # fmt: skip
-KEYS = ["id", "outcome", "amount_yuan", "ceiling_yuan", "score", "failed", "missing", "readings", "derivation", "warnings"]
+KEYS = [
+    "id",
+    "outcome",
+    "amount_yuan",
+    "ceiling_yuan",
+    "score",
+    "failed",
+    "missing",
+    "readings",
+    "derivation",
+    "warnings",
+]
 
 
 def run(*lines: Any) -> list[dict[str, Any]]:
@@ -42,12 +53,20 @@ def test_a_failed_rule_is_told_with_clause_and_facts() -> None:
     (answer,) = run(patent(facts={**PATENT, "patent_kind": "utility_model"}))
 
     assert answer["failed"] == [
-        {"rule": "invention", "clause": "第八条", "message": "专利类型：实用新型，要求为“发明专利”", "facts": ["patent_kind"]}
+        {
+            "rule": "invention",
+            "clause": "第八条",
+            "message": "专利类型：实用新型，要求为“发明专利”",
+            "facts": ["patent_kind"],
+        }
     ]
 
 
 def test_a_date_out_of_range_is_a_warning() -> None:
-    too_early, late = run(patent(as_of="2019-01-01"), {"id": 2, "policy": "henan-full-production-reward", "as_of": "2023-01-01", "facts": {}})
+    too_early, late = run(
+        patent(as_of="2019-01-01"),
+        {"id": 2, "policy": "henan-full-production-reward", "as_of": "2023-01-01", "facts": {}},
+    )
 
     assert too_early["warnings"] == ["2019-01-01 不在政策有效期内，按最接近的版本测算"]
     assert "2023-01-01 不在申报期内" in late["warnings"]

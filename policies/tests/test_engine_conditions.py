@@ -42,11 +42,21 @@ def test_a_boundary_counts_exactly_as_the_operator_says(operator: str, below: st
         ({"fact": "is_local", "is": True}, {"is_local": False}, "在本市注册：否，要求为“是”"),
         ({"fact": "kind", "is": "a"}, {"kind": "b"}, "类型：乙类，要求为“甲类”"),
         ({"fact": "kind", "in": ["a"]}, {"kind": "b"}, "类型：乙类，不属于甲类"),
-        ({"fact": "filed_on", "le": "2022-04-22"}, {"filed_on": "2022-04-23"}, "申报日期：2022年4月23日，晚于 2022年4月22日"),
-        ({"fact": "filed_on", "le": "2022-04-22"}, {"filed_on": "2022-04-22"}, "申报日期：2022年4月22日，不晚于 2022年4月22日"),
+        (
+            {"fact": "filed_on", "le": "2022-04-22"},
+            {"filed_on": "2022-04-23"},
+            "申报日期：2022年4月23日，晚于 2022年4月22日",
+        ),
+        (
+            {"fact": "filed_on", "le": "2022-04-22"},
+            {"filed_on": "2022-04-22"},
+            "申报日期：2022年4月22日，不晚于 2022年4月22日",
+        ),
     ],
 )
-def test_a_result_names_value_and_bound_in_chinese(require: dict[str, Any], facts: dict[str, Any], message: str) -> None:
+def test_a_result_names_value_and_bound_in_chinese(
+    require: dict[str, Any], facts: dict[str, Any], message: str
+) -> None:
     assert result(require, facts).message == message
 
 
@@ -91,7 +101,9 @@ A, B, C = {"fact": "rd_wan", "ge": 50}, {"fact": "is_local", "is": True}, {"fact
         ({"expr": "rd_wan >= 50 and is_local"}, {"rd_wan": 49}, "failed"),
     ],
 )
-def test_composed_conditions_follow_three_valued_logic(require: dict[str, Any], facts: dict[str, Any], state: str) -> None:
+def test_composed_conditions_follow_three_valued_logic(
+    require: dict[str, Any], facts: dict[str, Any], state: str
+) -> None:
     assert result(require, facts).state == state
 
 
@@ -114,7 +126,9 @@ def test_a_result_carries_the_values_that_it_used() -> None:
 def test_a_presumed_rule_leaves_nothing_open_but_fails_on_a_contrary_fact() -> None:
     sample = pack(criteria=[rule("minimum", A), rule("local", B, presumed=True)])
 
-    outcomes = [evaluate(sample, {"rd_wan": 60, **more}).outcome for more in ({}, {"is_local": False}, {"is_local": True})]
+    outcomes = [
+        evaluate(sample, {"rd_wan": 60, **more}).outcome for more in ({}, {"is_local": False}, {"is_local": True})
+    ]
 
     assert outcomes == ["eligible", "not_eligible", "eligible"]
 

@@ -91,7 +91,9 @@ def test_readings_that_come_to_the_same_are_told_once() -> None:
         "key": "other", "text": "另一处。", "clause": "第十条", "handling": "ruling",
         "readings": [{"key": "x", "label": "甲", "sets": {}}, {"key": "y", "label": "乙", "sets": {}}],
     }  # fmt: skip
-    sample = pack(derived=BASE, amount={"lines": [line("rate", add_wan="base_wan * 0.1")]}, ambiguities=[OPEN_BASE, other])
+    sample = pack(
+        derived=BASE, amount={"lines": [line("rate", add_wan="base_wan * 0.1")]}, ambiguities=[OPEN_BASE, other]
+    )
 
     assert [label for label, _ in labels(evaluate(sample, GOOD))] == ["按正文", "按注释"]
 
@@ -114,7 +116,14 @@ def test_a_rule_that_hangs_on_the_reading_is_not_called_failed() -> None:
 
 
 def test_a_note_is_told_when_it_matters() -> None:
-    note = {"key": "n", "text": "恰好 {rd_wan}；", "settled": "按含处理。", "clause": "一", "handling": "note", "when": {"fact": "rd_wan", "eq": 50}}
+    note = {
+        "key": "n",
+        "text": "恰好 {rd_wan}；",
+        "settled": "按含处理。",
+        "clause": "一",
+        "handling": "note",
+        "when": {"fact": "rd_wan", "eq": 50},
+    }
     sample = pack(ambiguities=[note])
 
     assert evaluate(sample, {**GOOD, "rd_wan": 50}).warnings == ("恰好 50 万元；按含处理。",)
@@ -141,7 +150,9 @@ def test_one_subject_is_awarded_once_by_one_policy(ledger: list[dict[str, str]],
 def test_a_repeated_subject_is_named() -> None:
     once = pack(criteria=[rule("once", {"not_awarded": "subjects"})])
 
-    found = evaluate(once, {"rd_wan": 1, "subjects": ["合同1", "合同2"]}, [{"policy": "made-up", "subject": "合同2"}]).rules[0]
+    found = evaluate(
+        once, {"rd_wan": 1, "subjects": ["合同1", "合同2"]}, [{"policy": "made-up", "subject": "合同2"}]
+    ).rules[0]
 
     assert (found.message, found.remedy) == ("合同编号中已享受过本政策：合同2", "请剔除已享受过的：合同2")
 

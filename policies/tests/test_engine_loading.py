@@ -106,7 +106,10 @@ def test_text_that_is_no_pack_is_refused_without_a_traceback(source: str) -> Non
         parse_pack(source, "broken.yaml")
 
 
-@pytest.mark.parametrize("section", ["facts", "criteria", "amount", "shares", "materials", "stages", "exports", "ambiguities", "golden", "source"])
+@pytest.mark.parametrize(
+    "section",
+    ["facts", "criteria", "amount", "shares", "materials", "stages", "exports", "ambiguities", "golden", "source"],
+)
 @pytest.mark.parametrize("junk", [1, "text", [1], {"x": 1}, [[]], True])
 def test_junk_in_any_section_is_refused_with_words(section: str, junk: Any) -> None:
     with pytest.raises(PackError):

@@ -16,7 +16,9 @@ from policies.packs import Catalogue, read_packs
 class Command(BaseCommand):
     """Print a decision for every case; a line that cannot be decided gets an error and the run goes on."""
 
-    help = 'Decide cases: {"id", "policy", "as_of", "facts", "ledger"?} a line on standard input, a decision a line out.'
+    help = (
+        'Decide cases: {"id", "policy", "as_of", "facts", "ledger"?} a line on standard input, a decision a line out.'
+    )
     requires_system_checks: list[str] = []
     stealth_options = ("stdin",)
 
