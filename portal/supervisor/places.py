@@ -69,15 +69,15 @@ def find_places(var: Path) -> Places:
     var.mkdir(parents=True, exist_ok=True)
     account = _service_account()
     if account is None or account.can_enter(var):
-        data, tools = var / "services", var / "tools"
+        data = var / "services"
         sockets = var / "run" if _fits_a_socket(var / "run") else _short_run_dir(var)
     else:
-        data, tools = SHARED / _name_of(var), SHARED / "tools"
-        for directory in (SHARED, data, tools):
-            directory.mkdir(parents=True, exist_ok=True)
-            directory.chmod(0o755)  # whatever the umask
+        data = SHARED / _name_of(var)
         sockets = _short_run_dir(var)
-    return Places(var, data, sockets, tools, account)
+    for directory in (SHARED, SHARED / "tools", data) if account else ():
+        directory.mkdir(parents=True, exist_ok=True)
+        directory.chmod(0o755)  # whatever the umask
+    return Places(var, data, sockets, SHARED / "tools", account)
 
 
 def _service_account() -> Account | None:

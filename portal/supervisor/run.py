@@ -29,15 +29,18 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("command", nargs="+")
     options = parser.parse_args(arguments)
     var = options.var or Path(tempfile.mkdtemp(prefix="huiqi-"))
+    var.mkdir(parents=True, exist_ok=True)
+    var.chmod(0o755)
     try:
-        var.chmod(0o755)
         return _run_beside_services(var, options.command)
     except Refusal as refusal:
         print(refusal, file=sys.stderr)
         return 1
     finally:
         if options.var is None:
-            shutil.rmtree(var, ignore_errors=True)
+            places = find_places(var)
+            for directory in (places.data, places.sockets, var):
+                shutil.rmtree(directory, ignore_errors=True)
 
 
 def _run_beside_services(var: Path, command: list[str]) -> int:
