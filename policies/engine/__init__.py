@@ -1,6 +1,5 @@
 """The policy engine (政策引擎): packs in, explained decisions out. Pure Python: no Django, no clock, no input or output."""
 
-from policies.engine.columns import row_values
 from policies.engine.decision import Decision, Line, Reading, RuleResult, Share
 from policies.engine.evaluation import evaluate, holds
 from policies.engine.loading import load_pack
@@ -21,5 +20,4 @@ __all__ = [
     "evaluate",
     "holds",
     "load_pack",
-    "row_values",
 ]

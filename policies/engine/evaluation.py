@@ -41,7 +41,9 @@ def evaluate(
     readings = [_readings(point, rulings or {}) for point in open_points]
     tried = [_try(pack, known, ledger, choices) for choices in product(*readings)]
     decision = _settle(tried)
-    return replace(decision, warnings=_warnings(pack, _scope(pack, known, ledger, tried[0].choices), tried, decision))
+    scope = _scope(pack, known, ledger, tried[0].choices)
+    warnings = _cited(open_points, rulings or {}) + _warnings(pack, scope, tried, decision)
+    return replace(decision, warnings=warnings, values={**(decision.values or {}), **_printed(pack, scope)})
 
 
 def holds(pack: Pack, condition: "Condition | bool | None", facts: Mapping[str, Any]) -> bool | None:
@@ -68,6 +70,21 @@ def _readings(point: Ambiguity, rulings: Mapping[str, str]) -> list[Choice]:
     settled = rulings.get(point.key)
     chosen = [reading for reading in point.readings if reading.key == settled] or list(point.readings)
     return [(point, reading) for reading in chosen]
+
+
+def _cited(open_points: Sequence[Ambiguity], rulings: Mapping[str, str]) -> tuple[str, ...]:
+    """Name the readings that rulings settled for this case."""
+    chosen = [(point, reading) for point in open_points for reading in point.readings]
+    return tuple(
+        f"按裁定采用口径：{reading.label}" for point, reading in chosen if rulings.get(point.key) == reading.key
+    )
+
+
+def _printed(pack: Pack, scope: Scope) -> dict[str, Any]:
+    """Return the derived facts that an annex prints, even where no rule reads them."""
+    sources = [column.source.partition(".") for export in pack.exports for column in export.columns]
+    values = {name: scope.get(name) for kind, _, name in sources if kind == "decision"}
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _try(
@@ -128,7 +145,10 @@ def _outcome(results: Sequence[RuleResult], missing: bool, amount_known: bool, p
 
 
 def _settle(tried: Sequence[Tried]) -> Decision:
-    """Return the one decision when all readings agree, else *needs ruling* or *incomplete* with the readings."""
+    """Return the one decision when all readings agree, else *needs ruling* or *incomplete* with the readings.
+
+    It is incomplete while facts are missing, unless one reading refuses already: then no fact can settle it alone.
+    """
     candidates = _worth_considering(tried)
     first = candidates[0].decision
     results = {
@@ -163,7 +183,12 @@ def _is_empty_claim(entry: Tried) -> bool:
 
 
 def _agreed_rules(candidates: Sequence[Tried]) -> tuple[RuleResult, ...]:
-    """Return the rules; one whose result hangs on the reading is unknown until the ruling."""
+    """Return the rules; one whose result hangs on the reading is unknown until the ruling.
+
+    Where every reading is refused, the first one's rules stand, so that a refusal always names a failed rule.
+    """
+    if all(entry.decision.outcome == words.NOT_ELIGIBLE for entry in candidates):
+        return candidates[0].decision.rules
     agreed = []
     for versions in zip(*(entry.decision.rules for entry in candidates), strict=True):
         told = [result for result in versions if result.state != words.NOT_APPLICABLE] or list(versions)

@@ -144,17 +144,15 @@ def read_exports(section: Section, reader: Reader) -> tuple[Export, ...]:
 
 def _column(entry: Section, reader: Reader) -> Column:
     source = entry.text("value", required=True)
-    kind, _, rest = source.partition(".")
-    expression = reader.expression(entry, "value", rest) if kind == "expr" else None
+    kind, _, name = source.partition(".")
     understood = (
         source in PLAIN_SOURCES
         or source in SHARE_SOURCES
-        or (kind == "enterprise" and rest in ENTERPRISE)
-        or (kind in ("fact", "decision") and rest in reader.facts)
-        or kind == "expr"
+        or (kind == "enterprise" and name in ENTERPRISE)
+        or (kind in ("fact", "decision") and name in reader.facts)
     )
     if not understood:
         entry.wrong("value", f"unknown source {source!r}")
-    column = Column(entry.text("title", required=True), source, kind, expression)
+    column = Column(entry.text("title", required=True), source)
     entry.finish()
     return column

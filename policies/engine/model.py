@@ -176,8 +176,6 @@ class Column:
 
     title: str
     source: str
-    kind: str
-    expression: "Expression | None" = None
 
 
 @dataclass(frozen=True)
@@ -247,9 +245,3 @@ class Pack:
 
     def __repr__(self) -> str:
         return f"<Pack {self.code} from {self.origin}>"
-
-    def label_of(self, name: str) -> str:
-        """Return the Chinese label of a fact or derived fact, or the name itself."""
-        if name in self.facts:
-            return self.facts[name].label
-        return self.derived[name].fact.label if name in self.derived else name

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from policies.engine import Decision, FactError, Pack, evaluate, row_values
+from policies.engine import Decision, FactError, Pack, evaluate
 from policies.tests.engine_packs import GOOD, line, mapping, pack, rule
 
 OPEN_BASE = {
@@ -67,6 +67,7 @@ def test_a_ruling_settles_the_reading() -> None:
     decision = evaluate(open_pack(), GOOD, rulings={"base": "note"})
 
     assert (decision.outcome, decision.amount_yuan, decision.readings) == ("eligible", 500000, ())
+    assert decision.warnings == ("按裁定采用口径：按注释",)
 
 
 def test_a_ruling_on_something_else_settles_nothing() -> None:
@@ -201,16 +202,26 @@ def test_a_decision_is_stored_as_plain_json() -> None:
     assert stored["rules"][0]["facts"] == {"rd_wan": "1000"}
 
 
-def test_an_export_row_reads_facts_choices_and_expressions() -> None:
-    columns = [
-        {"title": "类型", "value": "fact.kind"},
-        {"title": "本市", "value": "fact.is_local"},
-        {"title": "一半", "value": "expr.rd_wan / 2"},
-        {"title": "名称", "value": "enterprise.name"},
-        {"title": "日期", "value": "fact.filed_on"},
-    ]
-    sample = pack(exports=[{"key": "e", "title": "表", "clause": "附件", "columns": columns}])
+def test_a_derived_fact_that_only_an_annex_prints_is_among_the_values() -> None:
+    columns = [{"title": "一半", "value": "decision.half_wan"}, {"title": "名称", "value": "enterprise.name"}]
+    sample = pack(
+        derived={"half_wan": {"label": "一半", "unit": "万元", "value": "rd_wan / 2"}},
+        exports=[{"key": "e", "title": "表", "clause": "附件", "columns": columns}],
+    )
 
-    row = row_values(sample, sample.exports[0], {**GOOD, "kind": "a"})
+    assert evaluate(sample, GOOD).as_json()["values"]["half_wan"] == "500"
+    assert "half_wan" not in (evaluate(sample, {}).values or {})
 
-    assert row == {"类型": "甲类", "本市": "是", "一半": Decimal(500), "日期": None}
+
+def test_a_refusal_names_a_failed_rule_even_when_readings_fail_differently() -> None:
+    derived = {
+        "first": {"label": "甲", "type": "bool", "value": "True"},
+        "second": {"label": "乙", "type": "bool", "value": "True"},
+    }
+    readings = [{"key": name, "label": name, "sets": {name: False}} for name in derived]
+    criteria = [rule(name, {"fact": name, "is": True}) for name in derived]
+    sample = pack(derived=derived, criteria=criteria, ambiguities=[{**OPEN_BASE, "readings": readings}])
+
+    decision = evaluate(sample, GOOD)
+
+    assert (decision.outcome, [found.state for found in decision.rules]) == ("not_eligible", ["failed", "passed"])
