@@ -12,7 +12,7 @@ from applications import documents, facts
 from applications.models import Application, CaseFact, CorrectionItem, Document
 from applications.ports import review_desk
 from applications.workflow import Action, NotAllowed, Status
-from policies.engine.model import Material
+from policies.engine.model import Material, Stage
 from policies.models import ApplicationRound
 
 CLERK = Role.APPLICANT_CLERK
@@ -39,11 +39,18 @@ def start_application(enterprise: Enterprise, round: ApplicationRound, user: Use
         raise NotAllowed("该批次不在申报期内")
     if enterprise.region_id not in round.policy.region.with_descendants():
         raise NotAllowed(f"该政策适用于{round.policy.region}内的企业")
+    if enterprise.region.level != "county" and any(is_county_bound(stage) for stage in round.version.pack.stages):
+        raise NotAllowed("该政策由县（区）部门受理：请先在“企业信息”中把所属区划改为企业所在的县（区）")
     try:
         with transaction.atomic():
             return _create_draft(enterprise, round, user, at)
     except IntegrityError:  # the same person clicked twice
         return live.get()
+
+
+def is_county_bound(stage: Stage) -> bool:
+    """Tell whether the stage is a county's and nobody skips it: units of the city file with the county they lie in."""
+    return stage.level == "county" and stage.kind != "disbursement" and not stage.skip_when
 
 
 def _create_draft(enterprise: Enterprise, round: ApplicationRound, user: User, at: datetime) -> Application:

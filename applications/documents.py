@@ -20,8 +20,10 @@ KINDS = {
     "pdf": ("application/pdf", "PDF"),
     "jpg": ("image/jpeg", "JPG 图片"),
     "png": ("image/png", "PNG 图片"),
+    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word 文档（docx）"),
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel 工作簿（xlsx）"),
 }
+MAIN_PARTS = {"xl/workbook.xml": "xlsx", "word/document.xml": "docx"}
 MAX_IMAGE_PIXELS = 100_000_000
 MAX_UNPACKED = 200 * 1024 * 1024
 ACTIVE_NAMES = ("/JavaScript", "/JS", "/Launch", "/EmbeddedFiles")
@@ -63,16 +65,18 @@ def kind_of(content: bytes) -> str:
     except puremagic.PureError:
         return ""
     if content.startswith(b"PK\x03\x04"):
-        return "xlsx" if _is_workbook(content) else ""
+        return _office_kind(content)
     return {".jpg": "jpg", ".jpeg": "jpg", ".jfif": "jpg", ".png": "png"}.get(extension, "")
 
 
-def _is_workbook(content: bytes) -> bool:
+def _office_kind(content: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return "xl/workbook.xml" in archive.namelist()
+            names = set(archive.namelist())
     except zipfile.BadZipFile:
-        return False
+        return ""
+    kinds = [kind for part, kind in MAIN_PARTS.items() if part in names]
+    return kinds[0] if len(kinds) == 1 else ""
 
 
 def _open_pdf(content: bytes) -> None:
@@ -103,19 +107,21 @@ def _open_image(content: bytes) -> None:
         raise ValidationError("图片无法打开，请重新拍照或扫描后上传") from error
 
 
-def _open_workbook(content: bytes) -> None:
+def _open_office(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(member.file_size for member in archive.infolist()) > MAX_UNPACKED:
-                raise ValidationError("工作簿解压后过大，请精简后上传")
-            if any(name.endswith("vbaProject.bin") for name in archive.namelist()):
-                raise ValidationError("工作簿含有宏，请另存为不含宏的 xlsx 后上传")
-            ElementTree.fromstring(archive.read("xl/workbook.xml"))
+                raise ValidationError("文件解压后过大，请精简后上传")
+            names = archive.namelist()
+            if any(name.endswith("vbaProject.bin") for name in names):
+                raise ValidationError("文件含有宏，请另存为不含宏的格式后上传")
+            for part in MAIN_PARTS.keys() & set(names):
+                ElementTree.fromstring(archive.read(part))
     except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, RuntimeError, NotImplementedError) as error:
-        raise ValidationError("Excel 文件无法打开，请重新保存后上传") from error
+        raise ValidationError("Office 文件无法打开，请重新保存后上传") from error
 
 
-OPENERS = {"pdf": _open_pdf, "jpg": _open_image, "png": _open_image, "xlsx": _open_workbook}
+OPENERS = {"pdf": _open_pdf, "jpg": _open_image, "png": _open_image, "docx": _open_office, "xlsx": _open_office}
 
 
 def store(accepted: Accepted) -> None:

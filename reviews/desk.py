@@ -42,7 +42,7 @@ def reopen(application: Application, at: datetime) -> None:
 
 def open_stage(application: Application, stage: Stage, at: datetime, due: date | None = None) -> list[ReviewTask]:
     """Open one task per bureau of the stage and tell its reviewers. Raises BureauMissing."""
-    due = due or due_on(stage, timezone.localdate(at))
+    due = due or due_on(stage, application, timezone.localdate(at))
     tasks = [
         ReviewTask(
             application=application,

@@ -52,10 +52,12 @@ def bureaus_for(stage: Stage, application: Application) -> list[Bureau]:
     return found
 
 
-def due_on(stage: Stage, from_day: date) -> date | None:
-    """Return the last day for the stage, inclusive: its days counted from the day after `from_day`; None without a limit."""
-    if stage.days is None:
-        return None
-    if stage.days.unit == "working":
-        return add_working_days(from_day, stage.days.count)
-    return from_day + timedelta(days=stage.days.count)
+def due_on(stage: Stage, application: Application, from_day: date) -> date | None:
+    """Return the last day for the stage, inclusive, counted from the day after `from_day`; None without a limit.
+
+    The document's own days come first, then the working days that the round's bureau has promised (承诺时限).
+    """
+    if stage.days and stage.days.unit == "calendar":
+        return from_day + timedelta(days=stage.days.count)
+    count = stage.days.count if stage.days else application.round.review_days
+    return None if count is None else add_working_days(from_day, count)

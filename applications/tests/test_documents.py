@@ -14,7 +14,7 @@ from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 from applications import documents
 from applications.documents import Accepted, check_file, is_intact, store
 
-ALL = ("pdf", "jpg", "png", "xlsx")
+ALL = ("pdf", "jpg", "png", "docx", "xlsx")
 
 
 def upload(content: bytes, name: str = "a.pdf") -> SimpleUploadedFile:
@@ -51,7 +51,8 @@ def workbook(names: tuple[str, ...] = ("xl/workbook.xml",), body: bytes = b"<wor
     return target.getvalue()
 
 
-@pytest.mark.parametrize(("content", "kind"), [(pdf(), "pdf"), (image(), "png"), (image("JPEG"), "jpg"), (workbook(), "xlsx")])
+@pytest.mark.parametrize(("content", "kind"), [(pdf(), "pdf"), (image(), "png"), (image("JPEG"), "jpg"), (workbook(), "xlsx"),
+     (workbook(("word/document.xml",)), "docx")])
 def test_the_type_is_read_from_the_content(content, kind):
     accepted = check_file(upload(content, "name.exe"), ALL)
 
@@ -71,10 +72,10 @@ def test_the_type_is_read_from_the_content(content, kind):
         (pdf(attachment=True), "内嵌文件"),
         (image()[:45], "图片无法打开"),
         (workbook(("xl/workbook.xml", "xl/vbaProject.bin")), "宏"),
-        (workbook(("word/document.xml",)), "不是可接受的格式"),
-        (workbook(body=b"<workbook"), "Excel 文件无法打开"),
+        (workbook(("ppt/presentation.xml",)), "不是可接受的格式"),
+        (workbook(body=b"<workbook"), "Office 文件无法打开"),
     ],
-    ids=["empty", "program", "html", "cut-pdf", "fake-pdf", "locked", "script", "attachment", "cut-png", "macro", "docx", "broken"],
+    ids=["empty", "program", "html", "cut-pdf", "fake-pdf", "locked", "script", "attachment", "cut-png", "macro", "slides", "broken"],
 )
 def test_a_bad_file_is_refused_with_a_sentence(content, message):
     with pytest.raises(ValidationError) as refused:

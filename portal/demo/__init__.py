@@ -1,0 +1,1 @@
+"""The demo world: invented enterprises and officials, real policies, and cases in every state."""

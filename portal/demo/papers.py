@@ -1,0 +1,42 @@
+"""The demo's scanned papers: one small PDF per material, marked as a specimen."""
+
+import hashlib
+from datetime import datetime
+from functools import cache
+
+import typst
+from django.conf import settings
+
+from accounts.models import User
+from applications import documents
+from applications.models import Application, Document
+from policies.engine.model import Material
+
+PAGE = """#set page(paper: "a5", flipped: true)
+#set text(font: ("Noto Sans SC", "Noto Sans CJK SC"), lang: "zh", size: 14pt)
+#align(center + horizon)[#text(22pt)[{title}] \\ #v(8pt) 演示样例，非真实材料]
+"""
+
+
+@cache
+def paper(title: str) -> bytes:
+    """Return a one-page PDF with the material's title."""
+    fonts = sorted({str(path.parent) for path in (settings.VAR_DIR / "vendor").rglob("*.[to]tf")})
+    return typst.compile(PAGE.format(title=title).encode(), font_paths=fonts)
+
+
+def file_paper(application: Application, material: Material, user: User, at: datetime) -> None:
+    """File the specimen of a material, checked like any upload."""
+    content = paper(material.title)
+    accepted = documents.Accepted(content, "application/pdf", hashlib.sha256(content).hexdigest())
+    documents.store(accepted)
+    Document.objects.create(
+        application=application,
+        material=material.key,
+        name=f"{material.title}.pdf",
+        content_type=accepted.content_type,
+        size=len(content),
+        sha256=accepted.sha256,
+        uploaded_by=user,
+        uploaded_at=at,
+    )

@@ -1,0 +1,126 @@
+"""Which cases the demo world holds: every state of every policy."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from accounts.models import RoleAssignment, Role, User
+from applications import actions as applicant
+from applications.models import Application
+from disbursements.actions import (
+    build_batch,
+    confirm_payment,
+    fail_payment,
+    record_remittance,
+    release_batch,
+    submit_batch,
+)
+from disbursements.actions.remittances import Voucher
+from disbursements.shares import remit_first_shares
+from portal.demo.claims import CLAIMS, RD_EXPENSE
+from portal.demo.world import Kind, World, forget_mail
+from publicity.actions import close_due_notices, draft_notice, file_objection, publish
+from publicity.actions.notices import NoticeTerms
+from publicity.models import Notice
+from reviews import actions as reviewer
+from reviews.stages import bureaus_for, later_stage
+
+CHANNEL = "书面或实名电话向本局反映；地址：安阳市文峰大道；电话：0372-0000000（演示）"
+
+
+def build_world(now: datetime) -> None:
+    """Make the demo world as of `now`: each of the three policies with cases in every state it knows."""
+    world = World(now)
+    for code in CLAIMS:
+        early_states(world, code)
+        if code == RD_EXPENSE:
+            world.advanced(code, 2)
+            publish_some(world, code, 20, 3)
+            close_due_notices(now)
+            object_to(publish_some(world, code, 3, 2), world)
+        else:
+            for _ in range(3):
+                remit(world, world.advanced(code, 12))
+            world.advanced(code, 6)
+        pay_some(world, code)
+    forget_mail()
+
+
+def early_states(world: World, code: str) -> None:
+    """Make a draft, cases in each stage of the review, a returned, a rejected and a withdrawn one."""
+    world.draft(code, 1)
+    world.filed(code, 2)
+    world.filed(code, 16)
+    world.advanced(code, 5, Kind.FINAL_REVIEW)
+    world.advanced(code, 8, Kind.COUNTERSIGN)
+    returned(world, code)
+    rejected = world.filed(code, 9)
+    task = world.open_tasks(rejected)[0]
+    reviewer.reject(task, world.official(task), world.tick(), "经核实不在支持范围内")
+    world.let_reapply(rejected)
+    withdrawn = world.filed(code, 11)
+    applicant.withdraw(withdrawn, withdrawn.created_by, world.tick(), "资料有误，重新准备后再报")
+    world.let_reapply(withdrawn)
+
+
+def returned(world: World, code: str) -> Application:
+    """Make a case that waits for the enterprise's correction."""
+    application = world.filed(code, 4)
+    task, material = world.open_tasks(application)[0], application.version.pack.materials[0]
+    item = reviewer.Item("material", material.key, material.title, "扫描件不清晰，请重新上传彩色扫描件")
+    reviewer.return_for_correction(task, world.official(task), world.tick(), "有一份材料看不清", [item])
+    return application
+
+
+def publish_some(world: World, code: str, days_ago: int, number: int) -> Notice:
+    """Determine `number` cases and publish them in one notice `days_ago` days before now."""
+    cases = [world.advanced(code, days_ago) for _ in range(number)]
+    stage = later_stage(cases[0], "publicity")
+    if stage is None:
+        raise ValueError(f"{code} has no publicity stage")
+    bureau = bureaus_for(stage, cases[0])[0]
+    officer = user_of(Role.PUBLICITY_OFFICER, bureau)
+    terms = NoticeTerms(f"关于{cases[0].policy.title}拟支持名单的公示", 5, "working", CHANNEL, "安政办〔2021〕62号")
+    notice = draft_notice(cases[0].round, bureau, [case.pk for case in cases], terms, officer, world.tick())
+    return publish(notice, officer, world.tick())
+
+
+def object_to(notice: Notice, world: World) -> None:
+    """File an objection to the last line of an open notice."""
+    line = notice.lines.order_by("position").last()
+    if line is not None:
+        file_objection(line, "张某", "13803720000", "该企业研发费用归集口径与年报不一致，请复核。", world.now)
+
+
+def user_of(role: str, bureau) -> User:
+    """Return the demo official of that role in the bureau."""
+    return RoleAssignment.objects.select_related("user").get(role=role, bureau=bureau).user
+
+
+def remit(world: World, application: Application) -> None:
+    """Let the local finance bureau remit its share where the policy wants that first."""
+    determination = application.determinations.latest("sequence")
+    for share in remit_first_shares(determination):
+        bureau = application.region.bureaus.get(line="finance")
+        maker = RoleAssignment.objects.filter(role=Role.PAYMENT_MAKER, bureau=bureau).first()
+        if maker:
+            paid_on = timezone.localdate(world.at)
+            voucher = Voucher(f"JK{application.number[2:]}", paid_on, share.amount_yuan)
+            record_remittance(determination, share.level, voucher, maker.user, world.tick())
+
+
+def pay_some(world: World, code: str) -> None:
+    """Pay one case, fail another, and leave the rest payable."""
+    waiting = Application.objects.filter(round=world.rounds[code], status="awaiting_disbursement").order_by("pk")
+    stage = later_stage(waiting[0], "disbursement")
+    if stage is None:
+        return
+    bureau = bureaus_for(stage, waiting[0])[0]
+    maker, checker = user_of(Role.PAYMENT_MAKER, bureau), user_of(Role.PAYMENT_CHECKER, bureau)
+    at = world.now - timedelta(hours=6)
+    batch = build_batch(world.rounds[code], bureau, [case.pk for case in waiting[:2]], maker, at)
+    submit_batch(batch, maker, at + timedelta(minutes=5))
+    release_batch(batch, checker, at + timedelta(hours=1))
+    paid, failed = batch.payments.order_by("pk")
+    confirm_payment(paid, maker, at + timedelta(hours=2))
+    fail_payment(failed, maker, "收款户名与账号不符，银行退回", at + timedelta(hours=2))

@@ -1,0 +1,142 @@
+"""Cases of the three policies in every state, made by the same acts as in the portal, at plausible times."""
+
+from collections import deque
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from decimal import Decimal
+from itertools import count
+
+from django.utils import timezone
+
+from accounts.models import Enterprise, Notification, RoleAssignment, User
+from applications import actions as applicant
+from applications.facts import decide, fact_values, is_material_required
+from applications.models import Application, Document
+from policies.models import ApplicationRound, PolicyVersion
+from portal.demo.accounts import make_officials
+from portal.demo.claims import CLAIMS, FULL_PRODUCTION, HOME_CITY, PATENT_GRANT, RD_EXPENSE
+from portal.demo.enterprises import make_enterprises
+from portal.demo.papers import file_paper
+from reviews import actions as reviewer
+from reviews.models import ReviewTask
+from reviews.stages import review_stages, stage_of
+
+STAFFED = {
+    FULL_PRODUCTION: {"linzhou", "tangyin", "baofeng", "yicheng", "anyang", "pingdingshan", "zhumadian"},
+    PATENT_GRANT: {"yicheng", "xiping", "shangcai"},
+    RD_EXPENSE: {"linzhou", "tangyin", "wenfeng"},
+}
+HOUR = timedelta(hours=1)
+Kind = ReviewTask.Kind
+
+
+def make_rounds(today) -> dict[str, ApplicationRound]:
+    """Return one open round per policy, each with a promised time for its review stages."""
+    rounds = {}
+    for version in PolicyVersion.objects.select_related("policy").order_by("policy", "number"):
+        rounds[version.policy.code], _ = ApplicationRound.objects.get_or_create(
+            policy=version.policy,
+            name="演示批次",
+            defaults={
+                "version": version,
+                "opens_on": today - timedelta(days=60),
+                "closes_on": today + timedelta(days=90),
+                "remit_by": today + timedelta(days=60) if version.policy.code == FULL_PRODUCTION else None,
+                "review_days": 10,
+            },
+        )
+    return rounds
+
+
+class World:
+    """The demo world under construction: who claims what, and the clock of the current case."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.at = now
+        make_officials()
+        self.people = make_enterprises()
+        self.rounds = make_rounds(timezone.localdate(now))
+        self.numbers = count(1)
+        self.takers = {code: deque(self._applicants(code)) for code in CLAIMS}
+
+    def _applicants(self, code: str) -> Iterator[tuple[Enterprise, User]]:
+        city = HOME_CITY.get(code)
+        for enterprise, user in self.people:
+            place = enterprise.region
+            if place.slug in STAFFED[code] and (city is None or city in (place.slug, place.parent and place.parent.slug)):
+                yield enterprise, user
+
+    def tick(self) -> datetime:
+        """Return the next moment of the case: an hour and a bit later."""
+        self.at += HOUR + timedelta(minutes=7)
+        return self.at
+
+    def draft(self, code: str, days_ago: int) -> Application:
+        """Start a claim and fill in its facts, `days_ago` days before now."""
+        enterprise, user = self.takers[code].popleft()
+        self.at = self.now - timedelta(days=days_ago)
+        application = applicant.start_application(enterprise, self.rounds[code], user, self.at)
+        applicant.save_facts(application, CLAIMS[code](next(self.numbers)), user, self.tick())
+        return application
+
+    def let_reapply(self, application: Application) -> None:
+        """Put the enterprise of a finished claim back among those that may still claim in the round."""
+        self.takers[application.policy.code].append((application.enterprise, application.created_by))
+
+    def filed(self, code: str, days_ago: int) -> Application:
+        """File a claim with all its materials."""
+        application = self.draft(code, days_ago)
+        user, pack, values = application.created_by, application.version.pack, fact_values(application)
+        for material in pack.materials:
+            if is_material_required(pack, material, values):
+                file_paper(application, material, user, self.at)
+        applicant.submit(application, user, self.tick())
+        return application
+
+    def official(self, task: ReviewTask) -> User:
+        """Return the demo official of the task's bureau and role."""
+        return RoleAssignment.objects.select_related("user").get(bureau=task.bureau, role=task.role).user
+
+    def open_tasks(self, application: Application) -> list[ReviewTask]:
+        """Return the open tasks of the case, first opened first."""
+        tasks = application.tasks.filter(state=ReviewTask.State.OPEN).select_related("bureau")
+        return list(tasks.order_by("pk"))
+
+    def act(self, task: ReviewTask) -> None:
+        """Let the official in charge decide in the case's favour."""
+        user, application = self.official(task), task.application
+        if task.kind == Kind.PRELIMINARY_REVIEW:
+            reviewer.pass_stage(task, user, self.tick(), "材料齐全，情况属实", stage_of(application, task.stage).checklist)
+        elif task.kind == Kind.FINAL_REVIEW:
+            reviewer.recommend(task, user, self.tick(), self.proposal(application))
+        else:
+            reviewer.countersign(task, user, self.tick(), "同意")
+
+    def proposal(self, application: Application) -> reviewer.Recommendation:
+        """Return a recommendation of what the engine computes; the first reading where the text leaves a choice."""
+        decision, checked = decide(application), review_stages(application)[-1].checklist
+        if decision.amount_yuan is not None:
+            return reviewer.Recommendation(decision.amount_yuan, "同意按测算金额支持", checked=checked)
+        reading = next(each for each in decision.readings if each.amount_yuan)
+        amount = reading.amount_yuan or Decimal(0)
+        reason = "非首次享受但仍在统计范围内，按首句执行"
+        return reviewer.Recommendation(amount, "", "", reading.key, reason, checked)
+
+    def advanced(self, code: str, days_ago: int, kind: str | None = None) -> Application:
+        """File a claim and decide in its favour until a task of `kind` is open; to the end without one."""
+        application = self.filed(code, days_ago)
+        while (tasks := self.open_tasks(application)) and tasks[0].kind != kind:
+            self.act(tasks[0])
+        application.refresh_from_db()
+        return application
+
+
+def forget_mail() -> None:
+    """Mark the seeded messages as mailed, so that the demo does not start with hundreds of letters."""
+    Notification.objects.filter(mailed_at__isnull=True).update(mailed_at=timezone.now())
+
+
+def is_seeded() -> bool:
+    """Tell whether the demo world exists."""
+    return Application.objects.exists() and Document.objects.exists()
