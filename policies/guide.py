@@ -11,6 +11,7 @@ from policies.engine.tables import TierTable
 from policies.engine.wording import number, show
 from policies.wording import AGENCIES, FORMS, LEVELS, LINES, bound_words, is_figure, label_words, when_words
 
+REVIEWS = ("acceptance", "preliminary_review", "site_check", "expert_review", "final_review")
 OPERATIONS = {"add": "计入", "cap": "封顶", "floor": "保底", "note": "说明"}
 
 
@@ -91,8 +92,11 @@ class Guide:
     commitment: str
 
 
-def guide(pack: Pack) -> Guide:
-    """Return the guide of a pack; what is only for officials' own settlements is left out."""
+def guide(pack: Pack, review_days: int | None = None) -> Guide:
+    """Return the guide of a pack; what is only for officials' own settlements is left out.
+
+    `review_days` is what the bureau of the open round promises per stage where the document sets no period (working days).
+    """
     points = pack.ambiguities
     return Guide(
         source=pack.source,
@@ -105,8 +109,8 @@ def guide(pack: Pack) -> Guide:
         tiers=tiers(pack),
         shares=[share_row(shares, pack) for shares in pack.shares if concerns_applicants(shares.when, pack)],
         materials=[material_row(material, pack) for material in pack.materials],
-        stages=[stage_row(stage, pack) for stage in pack.stages],
-        promise=promise(pack),
+        stages=[stage_row(stage, review_days) for stage in pack.stages],
+        promise=promise(pack, review_days),
         publicity=publicity(pack),
         rulings=[
             (p.text, p.clause, [reading.label for reading in p.readings]) for p in points if p.handling == "ruling"
@@ -178,7 +182,7 @@ def material_row(material: Material, pack: Pack) -> MaterialRow:
     return MaterialRow(material.title, FORMS[material.form], material.copies, words, material.help, material.clause)
 
 
-def stage_row(stage: Stage, pack: Pack) -> StageRow:
+def stage_row(stage: Stage, review_days: int | None) -> StageRow:
     """Return a stage with who handles it and until when; a document without a period says so."""
     lines = [LINES[line] for line in stage.lines]
     who = f"{LEVELS[stage.level]} {'、'.join(lines)}部门{'联合办理' if stage.joint else ''}"
@@ -187,16 +191,20 @@ def stage_row(stage: Stage, pack: Pack) -> StageRow:
         limit = f"{stage.days.count} 个{'工作日' if stage.days.unit == 'working' else '自然日'}"
     elif stage.due_on:
         limit = f"{show(stage.due_on)}前"
+    elif review_days and stage.kind in REVIEWS:
+        limit = f"承诺 {review_days} 个工作日"
     skipped = "市本级企业不经此环节" if stage.skip_when else ""
     return StageRow(stage.title, who, limit, skipped, stage.clause)
 
 
-def promise(pack: Pack) -> str:
-    """Return how long the document promises it takes, in all stages that have a period of their own."""
+def promise(pack: Pack, review_days: int | None) -> str:
+    """Return how long it takes by the document, in all stages with a period of their own, or by the bureau's promise."""
     days = [stage.days for stage in pack.stages if stage.days]
     if len({each.unit for each in days}) == 1:
         return f"{sum(each.count for each in days)} 个{'工作日' if days[0].unit == 'working' else '自然日'}"
-    return "分环节规定" if days or any(stage.due_on for stage in pack.stages) else "文件未规定"
+    if days or any(stage.due_on for stage in pack.stages):
+        return "分环节规定"
+    return f"每个审核环节 {review_days} 个工作日" if review_days else "文件未规定"
 
 
 def share_row(shares: ShareSet, pack: Pack) -> tuple[str, str, str]:

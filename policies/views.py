@@ -33,11 +33,12 @@ def policy_detail(request: HttpRequest, code: str) -> HttpResponse:
     policy = get_object_or_404(library(today), code=code)
     version = version_to_show(policy, today)
     roles = roles_of(request.user, today)
+    open_rounds = [each for each in policy.coming_rounds if each.is_open(today)]
     context = {
         "policy": policy,
         "version": version,
-        "guide": guide(version.pack) if version else None,
-        "open_rounds": [each for each in policy.coming_rounds if each.is_open(today)],
+        "guide": guide(version.pack, open_rounds[0].review_days if open_rounds else None) if version else None,
+        "open_rounds": open_rounds,
         "next_round": next((each for each in policy.coming_rounds if each.opens_on > today), None),
         "is_clerk": Role.APPLICANT_CLERK in roles,
         "contacts": contacts(policy),

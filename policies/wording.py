@@ -30,7 +30,7 @@ BOUNDS = {
     "lt": "低于 {}",
     "eq": "等于 {}",
     "ne": "不等于 {}",
-    "is": "为“{}”",
+    "is": "选“{}”",
 }
 SIGNS = {"*": "×", "/": "÷", "-": "－", "+": "＋"}
 NAME = re.compile(r"[a-z_][a-z_0-9]*")
@@ -61,7 +61,7 @@ def _membership(condition: Membership, pack: Pack) -> str:
     if not has_words(fact, condition.members):
         return ""
     names = "”或“".join(show(member, fact.unit, fact) for member in condition.members)
-    return f"“{fact.label}”{'' if condition.wanted else '不'}为“{names}”"
+    return f"“{fact.label}”{'' if condition.wanted else '不'}选“{names}”"
 
 
 def _several(condition: AtLeast, pack: Pack) -> str:
@@ -98,8 +98,15 @@ def bound_words(source: str, unit: str, pack: Pack) -> str:
     """Return a figure with its unit, or a formula with the facts' labels: 2021年用电量峰值 × 0.8."""
     if is_figure(source):
         return show(Decimal(source), unit)
-    words = NAME.sub(lambda found: pack.label_of(found.group()), source)
+    words = NAME.sub(lambda found: label_of(found.group(), pack), source)
     return re.sub(r"\s*([*/+-])\s*", lambda found: f" {SIGNS[found.group(1)]} ", words)
+
+
+def label_of(name: str, pack: Pack) -> str:
+    """Return the label of a fact or derived fact, or the name itself."""
+    if name in pack.derived:
+        return pack.derived[name].fact.label
+    return pack.facts[name].label if name in pack.facts else name
 
 
 def is_figure(source: str) -> bool:
@@ -111,6 +118,6 @@ def label_words(label: str, pack: Pack) -> str:
     """Return a derivation line's label without its placeholders: a figure's place after a word of its own goes away."""
 
     def words(found: re.Match[str]) -> str:
-        return found["word"].rstrip() if found["word"] else pack.label_of(found["name"])
+        return found["word"].rstrip() if found["word"] else label_of(found["name"], pack)
 
     return PLACE.sub(words, label)

@@ -1,9 +1,11 @@
 """Policies of the real catalogue, and rounds to apply in."""
 
 from datetime import UTC, date, datetime
+from functools import cache
 
 from accounts.tests.factories import region
 from policies.actions import release
+from policies.engine import Pack
 from policies.models import ApplicationRound, Policy, PolicyVersion
 from policies.packs import pack_files, parse_pack
 
@@ -17,11 +19,16 @@ def policy_version(code: str = FULL_PRODUCTION) -> PolicyVersion:
     """The version of a real pack of the catalogue, released where it was not yet."""
     if found := PolicyVersion.objects.filter(policy__code=code).order_by("-number").first():
         return found
-    path = next(path for path in pack_files() if path.stem == code)
-    text = path.read_text(encoding="utf-8")
-    pack = parse_pack(text, path.name)
+    text, pack = pack_of(code)
     region(pack.region)
     return release(pack, text, RELEASED_AT).version
+
+
+@cache
+def pack_of(code: str) -> tuple[str, Pack]:
+    """The text and the compiled pack of the catalogue, read once per test process."""
+    text = next(path for path in pack_files() if path.stem == code).read_text(encoding="utf-8")
+    return text, parse_pack(text, code)
 
 
 def policy(code: str = FULL_PRODUCTION) -> Policy:
