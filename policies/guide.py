@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from policies.engine import Pack, holds
-from policies.engine.model import AmountLine, Material, ShareSet, Stage
+from policies.engine.model import Ambiguity, AmountLine, Material, ShareSet, Stage
 from policies.engine.tables import TierTable
 from policies.engine.wording import number, show
 from policies.wording import AGENCIES, FORMS, LEVELS, LINES, bound_words, is_figure, label_words, when_words
@@ -112,10 +112,8 @@ def guide(pack: Pack, review_days: int | None = None) -> Guide:
         stages=[stage_row(stage, review_days) for stage in pack.stages],
         promise=promise(pack, review_days),
         publicity=publicity(pack),
-        rulings=[
-            (p.text, p.clause, [reading.label for reading in p.readings]) for p in points if p.handling == "ruling"
-        ],
-        notes=[(point.text, point.clause, point.settled) for point in points if point.handling == "note"],
+        rulings=[ruling_row(point, pack) for point in points if point.handling == "ruling"],
+        notes=[note_row(point, pack) for point in points if point.handling == "note"],
         aftercare=pack.aftercare,
         commitment=pack.commitment,
     )
@@ -205,6 +203,16 @@ def promise(pack: Pack, review_days: int | None) -> str:
     if days or any(stage.due_on for stage in pack.stages):
         return "分环节规定"
     return f"每个审核环节 {review_days} 个工作日" if review_days else "文件未规定"
+
+
+def ruling_row(point: Ambiguity, pack: Pack) -> tuple[str, str, list[str]]:
+    """Return (what the text leaves open, clause, readings) of a place that a person has to rule on."""
+    return label_words(point.text, pack), point.clause, [label_words(reading.label, pack) for reading in point.readings]
+
+
+def note_row(point: Ambiguity, pack: Pack) -> tuple[str, str, str]:
+    """Return (what the text leaves open, clause, how it is handled) of a settled place."""
+    return label_words(point.text, pack), point.clause, label_words(point.settled, pack)
 
 
 def share_row(shares: ShareSet, pack: Pack) -> tuple[str, str, str]:

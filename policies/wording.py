@@ -34,7 +34,7 @@ BOUNDS = {
 }
 SIGNS = {"*": "×", "/": "÷", "-": "－", "+": "＋"}
 NAME = re.compile(r"[a-z_][a-z_0-9]*")
-PLACE = re.compile(r"(?P<word>[\u4e00-\u9fff]\s*)?\{(?P<name>\w+)\}")
+PLACE = re.compile(r"(?P<word>[\u4e00-\u9fff]\s*)?\{(?P<name>\w+)\}(?:\s+(?=[\u4e00-\u9fff]))?")
 
 
 def when_words(condition: "Condition | bool | None", pack: Pack) -> str:
@@ -115,7 +115,7 @@ def is_figure(source: str) -> bool:
 
 
 def label_words(label: str, pack: Pack) -> str:
-    """Return a derivation line's label without its placeholders: a figure's place after a word of its own goes away."""
+    """Return a text without its placeholders: a figure's place after a word of its own goes away, else its label stands."""
 
     def words(found: re.Match[str]) -> str:
         return found["word"].rstrip() if found["word"] else label_of(found["name"], pack)
