@@ -3,12 +3,12 @@
 import contextlib
 import ctypes
 import os
+import shutil
 import signal
 import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
 
 from portal.supervisor.places import Account
 
@@ -39,7 +39,8 @@ class Child:
         self.program = program
         self.log = log
         as_account = program.account
-        with _open_log(log) as output:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("ab") as output:
             self._process = subprocess.Popen(
                 program.argv,
                 env=dict(program.env),
@@ -75,16 +76,15 @@ class Child:
             os.killpg(self.pid, signal.SIGKILL)
         self._process.wait()
 
+    def rein_in_log(self) -> None:
+        """Set aside a log that has grown large and start it anew: the child appends, so it may go on writing."""
+        if self.log.exists() and self.log.stat().st_size > LARGEST_LOG_BYTES:
+            shutil.copyfile(self.log, self.log.with_suffix(".1.log"))
+            os.truncate(self.log, 0)
+
     def words(self) -> list[str]:
         """Return the lines of the log."""
         return self.log.read_text(errors="replace").splitlines()
-
-
-def _open_log(path: Path) -> BinaryIO:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if path.exists() and path.stat().st_size > LARGEST_LOG_BYTES:
-        path.replace(path.with_suffix(".1.log"))
-    return path.open("ab")
 
 
 def _die_with_parent(stop_signal: signal.Signals, parent: int) -> Callable[[], None]:

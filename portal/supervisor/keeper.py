@@ -12,6 +12,7 @@ from portal.supervisor.child import Child, Program
 from portal.supervisor.refusal import Refusal, StopRequested
 
 TICK_SECONDS = 0.1
+LOG_EVERY_TICKS = 300
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
 STEADY_AFTER = 20.0
 GRACE_SECONDS = 6.0
@@ -93,10 +94,13 @@ class Keeper:
                 kept.child, kept.started_at, kept.due_at = self._start(kept.program), time.monotonic(), None
 
     def run(self) -> None:
-        """Keep everything alive until a stop is asked for."""
+        """Keep everything alive, and every log of a bearable size, until a stop is asked for."""
         while True:
-            self.tick()
-            time.sleep(TICK_SECONDS)
+            for kept in self.kept.values():
+                kept.child.rein_in_log()
+            for _ in range(LOG_EVERY_TICKS):
+                self.tick()
+                time.sleep(TICK_SECONDS)
 
     def stop(self) -> None:
         """Stop everything, the data services after those who use them."""

@@ -99,6 +99,20 @@ def test_a_step_returns_only_what_it_said_this_time(keeper: Keeper) -> None:
     assert keeper.run_once(step, "say") == ["once"]
 
 
+def test_a_log_that_has_grown_large_is_set_aside_while_its_child_goes_on(
+    keeper: Keeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portal.supervisor.child.LARGEST_LOG_BYTES", 1000)
+    keeper.keep(Program("loud", ["/bin/sh", "-c", "while :; do echo and again; sleep 0.01; done"], ENV))
+    child = keeper.kept["loud"].child
+    keeper.wait(lambda: child.log.stat().st_size > 1000, "a large log", 10)
+
+    child.rein_in_log()
+    keeper.wait(lambda: child.log.stat().st_size > 0, "more lines", 5)
+
+    assert child.log.stat().st_size < 1000 < child.log.with_suffix(".1.log").stat().st_size
+
+
 def test_waiting_too_long_is_refused_and_points_to_the_logs(keeper: Keeper) -> None:
     with pytest.raises(Refusal, match=str(keeper.logs)):
         keeper.wait(lambda: False, "nothing", 0.2)
