@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, F, Func, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, Func, IntegerField, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from accounts.models import Bureau, Role, RoleAssignment, User
@@ -14,14 +14,17 @@ from applications.models import Application
 from applications.workflow import Status
 from disbursements.models import Payment, PaymentBatch, ShareRemittance
 from disbursements.models.batches import PaymentBatchQuerySet
-from disbursements.shares import COUNTY_LEVELS
+from disbursements.shares import COUNTY_LEVELS, Share, remit_first_shares, share_region
 from policies.models import ApplicationRound
+from publicity.models import NoticeLine
 from publicity.queues import latest_determinations
 from publicity.stages import cases_of_stage, within
 from reviews.models import Determination
 
 PAYMENT_ROLES = (Role.PAYMENT_MAKER, Role.PAYMENT_CHECKER)
 READERS = (*PAYMENT_ROLES, Role.SUPERVISOR)
+ANNEX_ROLES = (*READERS, Role.PRELIMINARY_REVIEWER, Role.FINAL_REVIEWER, Role.CHIEF)
+FILED = ~Q(status__in=[Status.DRAFT, Status.WITHDRAWN, Status.REJECTED])
 LIVE = ("pending", "released", "paid")
 BEFORE_PAYMENT = (
     Status.AWAITING_PUBLICITY,
@@ -126,6 +129,20 @@ def _due_at(held: RoleAssignment) -> Q:
     return due & Q(application__round__policy__code=held.policy_code) if held.policy_code else due
 
 
+def own_due_shares(
+    determinations: Iterable[Determination], user: User, today: date
+) -> list[tuple[Determination, Share]]:
+    """Return each determination with the shares of it that the maker's own regions remit."""
+    regions = {bureau.region_id for bureau in bureaus_of(user, [Role.PAYMENT_MAKER], today)}
+    found = []
+    for item in determinations:
+        for share in remit_first_shares(item):
+            region = share_region(item.application, share.level)
+            if region and region.pk in regions:
+                found.append((item, share))
+    return found
+
+
 def own_remittances(user: User, today: date) -> QuerySet[ShareRemittance]:
     """Return the remittances of the maker's bureaus, newest first."""
     found = ShareRemittance.objects.filter(bureau__in=bureaus_of(user, [Role.PAYMENT_MAKER], today))
@@ -154,8 +171,41 @@ def batches_to_check(user: User, today: date) -> PaymentBatchQuerySet:
 
 
 def lines_of(batch: PaymentBatch) -> QuerySet[Payment]:
-    """Return the lines of a batch, removed ones left out, with all that its page shows."""
+    """Return the lines of a batch, removed ones left out, with all that its page shows (`shown_on`: the notices)."""
+    published = NoticeLine.objects.filter(state=NoticeLine.State.CLEARED).select_related("notice")
     found = batch.payments.exclude(state=Payment.State.REMOVED)
-    return found.select_related(
-        "application__enterprise", "application__region__parent", "determination", "settled_by"
-    ).defer("determination__facts", "determination__documents", "determination__decision", "determination__reviews")
+    return found.select_related("application__enterprise", "application__region__parent").prefetch_related(
+        Prefetch("application__notice_lines", queryset=published, to_attr="shown_on")
+    )
+
+
+def annex_regions(user: User, today: date) -> Q:
+    """Return the condition that a case's region belongs to a bureau in which the user may export annexes."""
+    mine = Q(pk__in=[])
+    for bureau in bureaus_of(user, ANNEX_ROLES, today):
+        mine |= within(bureau.region)
+    return mine
+
+
+def annex_rounds(user: User, today: date) -> list[ApplicationRound]:
+    """Return the rounds with filed cases in the user's regions whose policy prints annexes, newest first."""
+    filed = Application.objects.filter(annex_regions(user, today), FILED).values("round")
+    rounds = (
+        ApplicationRound.objects.filter(pk__in=filed).select_related("policy", "version").order_by("-opens_on", "pk")
+    )
+    return [round for round in rounds.defer("version__pack_yaml") if round.version.pack.exports]
+
+
+def annex_cases(user: User, today: date, round: ApplicationRound, *, only_determined: bool) -> QuerySet[Application]:
+    """Return the filed cases of a round in the user's regions, by region and name; or only the determined ones."""
+    cases = Application.objects.filter(annex_regions(user, today), FILED, round=round)
+    if only_determined:
+        cases = cases.filter(approved_yuan__isnull=False)
+    loaded = cases.select_related("enterprise", "region__parent__parent", "version").defer("version__pack_yaml")
+    return loaded.prefetch_related("remittances", "fact_rows").order_by("region__order", "enterprise__name", "pk")
+
+
+def determinations_by_case(cases: QuerySet[Application]) -> dict[int, Determination]:
+    """Return the determination in force of each case that is past the review."""
+    past = cases.filter(approved_yuan__isnull=False).order_by().values("pk")
+    return {item.application_id: item for item in latest_determinations(past).defer("application__version__pack_yaml")}

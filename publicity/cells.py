@@ -1,12 +1,13 @@
 """The cells of a notice: from a determination to the masked texts that the public reads."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from accounts.templatetags.money import wan
 from policies.engine.model import Pack
 from publicity.masking import masked, public_name
 from reviews.models import Determination
 
+AMOUNTS = ("approved_wan", "approved_yuan")
 DEFAULT_COLUMNS = (
     ("序号", "index"),
     ("企业名称", "enterprise.name"),
@@ -48,3 +49,19 @@ def cell(determination: Determination, source: str, position: int) -> str:
 def fact_text(facts: list[dict[str, Any]], name: str) -> str:
     """Return one fact of a determination in the words that the case page shows; empty where it was not given."""
     return next((str(fact["text"]) for fact in facts if fact["name"] == name), "")
+
+
+class SheetCell(NamedTuple):
+    """One cell of the printed list: its column's title, its text, whether it is an amount."""
+
+    title: str
+    text: str
+    is_amount: bool
+
+
+def sheet_cells(columns: list[dict[str, str]], cells: list[str]) -> list[SheetCell]:
+    """Return a row's cells with what the page needs to lay them out."""
+    return [
+        SheetCell(column["title"], text, column["source"] in AMOUNTS)
+        for column, text in zip(columns, cells, strict=True)
+    ]

@@ -11,11 +11,11 @@ import xlsxwriter
 from django.conf import settings
 from django.urls import reverse
 
+from publicity.cells import AMOUNTS
 from publicity.chain import canonical
 from publicity.models import Notice
 
 TEMPLATE = Path(__file__).parent / "typst" / "notice.typ"
-MONEY = "approved_wan", "approved_yuan"
 
 
 def permanent_url(notice: Notice) -> str:
@@ -55,7 +55,7 @@ def notice_excel(notice: Notice) -> bytes:
         sheet.write_row(2, 0, [column["title"] for column in notice.columns], head)
         for row_number, cells in enumerate([*notice.rows, notice.total_cells], start=3):
             for place, cell in enumerate(cells):
-                if notice.columns[place]["source"] in MONEY and cell:
+                if notice.columns[place]["source"] in AMOUNTS and cell:
                     sheet.write_number(row_number, place, Decimal(cell), money)
                 else:
                     sheet.write_string(row_number, place, cell, text)

@@ -1,11 +1,11 @@
 from datetime import date
-from decimal import Decimal
 from typing import Any, Self
 
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.templatetags.money import wan
 from publicity.chain import digest_of
 
 MINIMUM_DAYS = 5
@@ -148,15 +148,10 @@ class Notice(models.Model):
         return f"{self.number or '（拟稿）'} {self.title}"
 
     @property
-    def total_wan(self) -> Decimal:
-        """Return the total in 万元, exact."""
-        return self.total_yuan / 10000
-
-    @property
     def total_cells(self) -> list[str]:
         """Return the cells of the total row (合计): the label, then the sum under the amount column."""
-        amounts = [column["source"] == "approved_wan" for column in self.columns]
-        return ["合计", *(f"{self.total_wan:.2f}" if is_amount else "" for is_amount in amounts[1:])]
+        totals = {"approved_wan": wan(self.total_yuan).replace(",", ""), "approved_yuan": f"{self.total_yuan:.2f}"}
+        return ["合计", *(totals.get(column["source"], "") for column in self.columns[1:])]
 
     def is_open_on(self, day: date) -> bool:
         """Tell whether objections are taken on `day`, the last day included."""

@@ -12,6 +12,7 @@ from accounts.access import requires_role
 from accounts.models import Role
 from applications.refusals import told_as_message
 from publicity import actions
+from publicity.cells import sheet_cells
 from publicity.forms import ObjectionForm, ReplyForm
 from publicity.models import Objection
 from publicity.queues import officer_objections, public_notices
@@ -30,7 +31,9 @@ def objection_new(request: HttpRequest, number: str, position: int) -> HttpRespo
             objection = actions.file_objection(line, given["name"], given["contact"], given["content"], now)
             return redirect("objection_receipt", objection.receipt)
         form.add_error(None, "提交过于频繁，请一小时后再试，或按公示载明的渠道书面提出")
-    context = {"notice": notice, "line": line, "form": form, "is_open": notice.is_open_on(timezone.localdate(now))}
+    cells = sheet_cells(notice.columns, line.cells)
+    is_open = notice.is_open_on(timezone.localdate(now))
+    context = {"notice": notice, "line": line, "cells": cells, "form": form, "is_open": is_open}
     return render(request, "publicity/objection_new.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -13,9 +14,11 @@ from policies.models import ApplicationRound
 from policies.working_days import provisional_note
 from publicity import actions
 from publicity.actions.notices import last_day
+from publicity.cells import sheet_cells
 from publicity.forms import NoticeForm
 from publicity.models import Notice
-from publicity.queues import officer_notices, open_objections, public_lines, publicity_queue, waiting_rounds
+from publicity.queues import officer_notices, open_objections, publicity_queue, waiting_rounds
+from publicity.views.public import sheet_lines
 
 
 @requires_role(Role.PUBLICITY_OFFICER)
@@ -78,7 +81,13 @@ def notice_draft(request: HttpRequest, pk: int) -> HttpResponse:
     notice = draft_or_404(request, pk)
     ends_on = last_day(request.today, notice.days, notice.unit)
     notice.starts_on, notice.ends_on = request.today, ends_on
-    context = {"notice": notice, "lines": public_lines(notice), "provisional": provisional_note(request.today, ends_on)}
+    notice.total_yuan = notice.lines.aggregate(total=Sum("determination__approved_yuan"))["total"]
+    context = {
+        "notice": notice,
+        "lines": sheet_lines(notice),
+        "total": sheet_cells(notice.columns, notice.total_cells),
+        "provisional": provisional_note(request.today, ends_on),
+    }
     return render(request, "publicity/notice_draft.html", context)
 
 

@@ -8,8 +8,9 @@ from django.views.decorators.http import require_safe
 
 from policies.working_days import provisional_note
 from publicity import documents
+from publicity.cells import SheetCell, sheet_cells
 from publicity.chain import digest_of
-from publicity.models import Notice
+from publicity.models import Notice, NoticeLine
 from publicity.queues import neighbours, public_lines, public_notices
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -34,13 +35,19 @@ def notice_detail(request: HttpRequest, number: str) -> HttpResponse:
     notice = get_object_or_404(public_notices(), number=number)
     context = {
         "notice": notice,
-        "lines": public_lines(notice),
+        "lines": sheet_lines(notice),
+        "total": sheet_cells(notice.columns, notice.total_cells),
         "is_open": notice.is_open_on(timezone.localdate()),
         "qr": documents.qr_svg(notice),
         "url": documents.permanent_url(notice),
         "provisional": provisional_note(notice.starts_on, notice.ends_on),
     }
     return render(request, "publicity/notice_detail.html", context)
+
+
+def sheet_lines(notice: Notice) -> list[tuple[NoticeLine, list[SheetCell]]]:
+    """Return the lines of a notice with their cells, as the printed list shows them."""
+    return [(line, sheet_cells(notice.columns, line.cells)) for line in public_lines(notice)]
 
 
 @require_safe

@@ -1,0 +1,153 @@
+"""A policy's annex tables (附件) as Excel: exactly the columns, group rows and total that the document prints.
+
+Columns and their sources are data of the pack (`exports`); which cases a reader may export is for the queue.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from applications.facts import decide
+from applications.models import Application
+from disbursements.annex_sheet import AnnexSheet
+from disbursements.shares import share_region
+from policies.engine.model import Column, Export, Pack
+from reviews.determinations import fact_record, shares_of_pack, split
+from reviews.models import Determination
+
+SUMMED_UNITS = ("万元", "元", "人")
+WAN = Decimal(10000)
+
+
+class AnnexCase(NamedTuple):
+    """One case as an annex shows it: from its determination where there is one, else as it was filed."""
+
+    application: Application
+    facts: dict[str, dict[str, Any]]
+    values: dict[str, Any]
+    amount_yuan: Decimal
+    shares: list[dict[str, Any]]
+    remitted_on: str
+
+
+def annex_case(application: Application, determination: Determination | None) -> AnnexCase:
+    """Return what the annex needs of a case; `remittances` and `fact_rows` should be prefetched."""
+    remitted = [f"{row.remitted_on:%Y-%m-%d}" for row in application.remittances.all() if row.voided_at is None]
+    if determination:
+        facts, values = determination.facts, determination.decision.get("values") or {}
+        amount, shares = determination.approved_yuan, determination.shares
+    else:
+        decision = decide(application)
+        facts, values = fact_record(application), decision.as_json()["values"] or {}
+        amount = decision.amount_yuan or Decimal(0)
+        shares = split(amount, shares_of_pack(application))
+    by_name = {fact["name"]: fact for fact in facts}
+    return AnnexCase(application, by_name, values, amount, shares, "、".join(remitted))
+
+
+def cell(case: AnnexCase, column: Column, pack: Pack) -> Any:
+    """Return one cell: a Decimal where the column holds numbers, else text; empty where nothing is known."""
+    kind, _, name = column.source.partition(".")
+    if kind == "fact":
+        return fact_cell(case, name, pack)
+    if kind == "decision":
+        return number_or_text(case.values.get(name))
+    if kind == "share":
+        return share_wan(case, name.removesuffix("_wan"))
+    if kind == "enterprise":
+        return enterprise_cell(case.application, name)
+    plain = {
+        "region.name": case.application.region.name,
+        "approved_wan": case.amount_yuan / WAN,
+        "approved_yuan": case.amount_yuan,
+        "remitted_on": case.remitted_on,
+    }
+    return plain.get(column.source, "")
+
+
+def fact_cell(case: AnnexCase, name: str, pack: Pack) -> Any:
+    """Return a declared fact: numbers as numbers, the rest in the words of the case page."""
+    fact = case.facts.get(name)
+    if fact is None or fact["value"] in (None, ""):
+        return ""
+    return number_or_text(fact["value"]) if pack.facts[name].type == "number" else fact["text"]
+
+
+def number_or_text(value: Any) -> Any:
+    """Return a stored value as a Decimal where it is a number, else as text."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    try:
+        return Decimal(str(value))
+    except ArithmeticError:
+        return "" if value is None else str(value)
+
+
+def share_wan(case: AnnexCase, level: str) -> Decimal:
+    """Return the share of a level in 万元; nothing carried is 0."""
+    carried = [share for share in case.shares if share["level"] == level]
+    return sum((Decimal(share["amount_yuan"]) for share in carried), Decimal(0)) / WAN
+
+
+def enterprise_cell(application: Application, name: str) -> str:
+    """Return a particular of the enterprise; the account is the one that the case is paid to."""
+    enterprise = application.enterprise
+    if name == "contact":
+        return " ".join(filter(None, [enterprise.contact_name, enterprise.contact_phone]))
+    account = {"bank_name": application.bank_name, "bank_account": application.bank_account}
+    return str(account.get(name) or getattr(enterprise, name))
+
+
+def is_summed(column: Column, pack: Pack) -> bool:
+    """Tell whether the column adds up: amounts, shares, and facts counted in money or people."""
+    kind, _, name = column.source.partition(".")
+    if kind == "fact":
+        return pack.facts[name].type == "number" and pack.facts[name].unit in SUMMED_UNITS
+    return kind == "share" or column.source in ("approved_wan", "approved_yuan")
+
+
+def write_annex(export: Export, pack: Pack, cases: Iterable[AnnexCase]) -> bytes:
+    """Return the annex as an Excel file, its cases under the group rows that the document prints."""
+    cases = list(cases)
+    sums = [is_summed(column, pack) for column in export.columns]
+    sheet = AnnexSheet(export, sums)
+    number = 0
+    for label, members, shows_cases in sections(export, cases):
+        rows = [[cell(case, column, pack) for column in export.columns] for case in members]
+        if label:
+            sheet.group(label, rows)
+        for row in rows if shows_cases else []:
+            number += 1
+            sheet.line(number, row)
+    if "total" not in export.groups:
+        sheet.group("合计", [[cell(case, column, pack) for column in export.columns] for case in cases])
+    return sheet.close()
+
+
+def sections(export: Export, cases: list[AnnexCase]) -> Iterable[tuple[str, list[AnnexCase], bool]]:
+    """Yield label, cases and whether they are listed, group row by group row.
+
+    市级小计 covers the city's own enterprises and its districts and zones; counties and county cities stand apart.
+    """
+    if not export.groups:
+        yield "", cases, True
+        return
+    cities = {share_region(case.application, "city") or case.application.region for case in cases}
+    for city in sorted(cities, key=lambda region: (region.order, region.pk)):
+        within = [case for case in cases if (share_region(case.application, "city") or case.application.region) == city]
+        own = [case for case in within if case.application.region == city]
+        counties = {case.application.region for case in within} - {city}
+        if "total" in export.groups:
+            yield f"{city.name}全辖合计", within, False
+        if "city_subtotal" in export.groups:
+            yield f"{city.name}级小计", [case for case in within if is_city_proper(case, city)], False
+        if "city_own" in export.groups or own:
+            yield f"{city.name}本级", own, True
+        for county in sorted(counties, key=lambda region: (region.order, region.pk)):
+            yield county.name, [case for case in within if case.application.region == county], True
+
+
+def is_city_proper(case: AnnexCase, city: Any) -> bool:
+    """Tell whether the case belongs to the city proper: its own, or of a district (区) or development zone."""
+    region = case.application.region
+    return region == city or region.name.endswith("区")
