@@ -1,16 +1,32 @@
 """The first line of defence: which roles may open a view at all. Which objects they see is for the queues."""
 
 from collections.abc import Callable
+from datetime import date, datetime
 from functools import wraps
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django_htmx.middleware import HtmxDetails
 
 from accounts.roles import has_role
 
-View = Callable[..., HttpResponse]
+if TYPE_CHECKING:
+    from accounts.models import User
+
+View = Callable[..., HttpResponseBase]
+
+
+class RoleRequest(HttpRequest):
+    """What a view behind `requires_role` gets: a request of somebody signed in, with the moment it is decided at."""
+
+    user: "User"
+    now: datetime
+    today: date
+    htmx: HtmxDetails
 
 
 def requires_role(*roles: str) -> Callable[[View], View]:
@@ -22,7 +38,7 @@ def requires_role(*roles: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         @login_required
-        def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
             request.now = timezone.now()  # type: ignore[attr-defined]
             request.today = timezone.localdate(request.now)  # type: ignore[attr-defined]
             if not has_role(request.user, roles, request.today):  # type: ignore[attr-defined]
