@@ -75,7 +75,9 @@ def list_text(fact: FactDef, value: list) -> str:
     if fact.item != "number":
         return "、".join(str(entry) for entry in value)
     labels = fact.labels or [""] * len(value)
-    entries = [f"{label} {Decimal(entry):,}" if entry else f"{label} 未填" for label, entry in zip(labels, value, strict=False)]
+    entries = [
+        f"{label} {Decimal(entry):,}" if entry else f"{label} 未填" for label, entry in zip(labels, value, strict=False)
+    ]
     return "；".join(entry.strip() for entry in entries) + f" {fact.unit}".rstrip()
 
 
@@ -93,7 +95,9 @@ def case_sheet(application: Application) -> list[tuple[str, list[FactLine]]]:
     return list(sections.items())
 
 
-def material_rows(application: Application, values: dict[str, Any] | None = None, refused: dict | None = None) -> list[MaterialRow]:
+def material_rows(
+    application: Application, values: dict[str, Any] | None = None, refused: dict | None = None
+) -> list[MaterialRow]:
     """Return the pack's materials with the files of the case."""
     pack = application.version.pack
     values = fact_values(application) if values is None else values

@@ -9,6 +9,8 @@ def inline(document: Document) -> FileResponse:
     stored = storages["documents"].open(document.storage_name)
     response = FileResponse(stored, content_type=document.content_type, filename=document.name)
     response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; object-src 'self'"
+    response["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; object-src 'self'"
+    )
     response["Cache-Control"] = "private, no-store"
     return response

@@ -105,7 +105,10 @@ class ApplicationRound(models.Model):
     closes_on = models.DateField("截止日期")
     remit_by = models.DateField("属地资金上缴截止日", null=True, blank=True)
     review_days = models.PositiveSmallIntegerField(
-        "各环节承诺时限（工作日）", null=True, blank=True, help_text="文件未规定环节时限时，由主管部门承诺；留空表示不计时"
+        "各环节承诺时限（工作日）",
+        null=True,
+        blank=True,
+        help_text="文件未规定环节时限时，由主管部门承诺；留空表示不计时",
     )
 
     objects = ApplicationRoundQuerySet.as_manager()

@@ -39,7 +39,9 @@ def progress(request: HttpRequest) -> HttpResponse:
     """Look up a case by its number and the enterprise's credit code, without login."""
     form = ProgressForm(request.GET or None)
     case = find_case(**form.cleaned_data) if form.is_bound and form.is_valid() else None
-    return render(request, "portal/progress.html", {"form": form, "case": case, "asked": form.is_bound and form.is_valid()})
+    return render(
+        request, "portal/progress.html", {"form": form, "case": case, "asked": form.is_bound and form.is_valid()}
+    )
 
 
 @require_GET
@@ -57,4 +59,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/error.html", {"title": "系统出现故障", "text": "请稍后再试；您已提交的内容不会丢失。"}, status=500)
+    return render(
+        request,
+        "portal/error.html",
+        {"title": "系统出现故障", "text": "请稍后再试；您已提交的内容不会丢失。"},
+        status=500,
+    )

@@ -68,7 +68,12 @@ def _finish(task: ReviewTask, outcome: str, user: User, at: datetime, opinion: s
 
 def _tell_enterprise(application: Application, at: datetime, title: str, body: str) -> None:
     people = enterprise_people(application.enterprise_id, timezone.localdate(at))
-    notify(people, f"{title}：{application.round.policy.title}", body, reverse("application_detail", args=[application.number]))
+    notify(
+        people,
+        f"{title}：{application.round.policy.title}",
+        body,
+        reverse("application_detail", args=[application.number]),
+    )
 
 
 @transaction.atomic

@@ -72,7 +72,9 @@ ACTS = {
             lambda application, task, decision, posted: OpinionForm(posted, prefix="countersign"),
             lambda task, user, at, form: actions.countersign(task, user, at, form.cleaned_data["opinion"]),
         ),
-        Act("return", "退回补正", "outline-primary", (Kind.PRELIMINARY_REVIEW, Kind.FINAL_REVIEW), _return_form, _return),
+        Act(
+            "return", "退回补正", "outline-primary", (Kind.PRELIMINARY_REVIEW, Kind.FINAL_REVIEW), _return_form, _return
+        ),
         Act(
             "send-back",
             "退回审定经办",

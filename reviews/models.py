@@ -100,7 +100,9 @@ class Determination(models.Model):
     application = models.ForeignKey(
         "applications.Application", verbose_name="办件", on_delete=models.PROTECT, related_name="determinations"
     )
-    version = models.ForeignKey("policies.PolicyVersion", verbose_name="政策版本", on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(
+        "policies.PolicyVersion", verbose_name="政策版本", on_delete=models.PROTECT, related_name="+"
+    )
     facts = models.JSONField("事实及来源")
     documents = models.JSONField("材料摘要")
     decision = models.JSONField("规则结果与测算过程")

@@ -34,7 +34,9 @@ def review_queue(user: User, today: date) -> QuerySet[ReviewTask]:
         ReviewTask.objects.filter(wanted, state=ReviewTask.State.OPEN, application__status=Status.IN_REVIEW)
         .exclude(Exists(recommended), kind=ReviewTask.Kind.COUNTERSIGN)
         .exclude(application__enterprise__roles__user=user)
-        .select_related("application__enterprise", "application__round__policy", "application__region__parent", "bureau")
+        .select_related(
+            "application__enterprise", "application__round__policy", "application__region__parent", "bureau"
+        )
         .order_by("due_on", "opened_at", "pk")
     )
 

@@ -3,9 +3,9 @@
 from decimal import Decimal
 from typing import Any
 
+from crispy_forms.bootstrap import AppendedText
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Field, Fieldset, Layout
-from crispy_forms.bootstrap import AppendedText
 from django import forms
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -138,13 +138,25 @@ class FactForm(forms.Form):
         return fact.label
 
     def _sections(self) -> list[Fieldset]:
-        sections: dict[str, list] = {}
-        for fact in self.pack.facts.values():
-            sections.setdefault(fact.section or "申报信息", []).append(self._row(fact))
         return [
-            Fieldset(title, *rows, css_class="panel", css_id=f"section-{number}")
-            for number, (title, rows) in enumerate(sections.items())
+            Fieldset(
+                title,
+                *[self._row(fact) for fact in facts],
+                css_class="panel",
+                css_id=f"section-{number}",
+                **({} if self._is_any_asked(facts) else {"hidden": "hidden"}),
+            )
+            for number, (title, facts) in enumerate(self._by_section().items())
         ]
+
+    def _by_section(self) -> dict[str, list[FactDef]]:
+        found: dict[str, list[FactDef]] = {}
+        for fact in self.pack.facts.values():
+            found.setdefault(fact.section or "申报信息", []).append(fact)
+        return found
+
+    def _is_any_asked(self, facts: list[FactDef]) -> bool:
+        return any(is_asked(self.pack, fact, self.values) for fact in facts)
 
     def _row(self, fact: FactDef) -> Div:
         hidden = {} if is_asked(self.pack, fact, self.values) else {"hidden": "hidden"}
@@ -152,7 +164,7 @@ class FactForm(forms.Form):
             boxes = Div(*[Field(name) for name, _ in parts_of(fact)], css_class="months")
             title = format_html('<div class="form-label" id="fact-{}">{}</div>', fact.name, self._label(fact))
             note = format_html('<div class="form-text mb-3">{}</div>', help_of(fact))
-            return Div(HTML(title), boxes, HTML(note), data_fact=fact.name, role="group", **hidden)
+            return Div(HTML(title), boxes, HTML(note), data_fact=fact.name, role="group", css_class="wide", **hidden)
         field = AppendedText(fact.name, fact.unit) if fact.unit else Field(fact.name)
         return Div(field, data_fact=fact.name, **hidden)
 
@@ -172,13 +184,11 @@ class FactForm(forms.Form):
         return found
 
     def sections(self) -> list[tuple[str, str, bool]]:
-        """Return (anchor, title, complete) of each section for the list at the left."""
-        found: dict[str, list[FactDef]] = {}
-        for fact in self.pack.facts.values():
-            found.setdefault(fact.section or "申报信息", []).append(fact)
+        """Return (anchor, title, complete) of each section in which something is asked, for the list at the left."""
         return [
             (f"section-{number}", title, all(self._is_done(fact) for fact in facts))
-            for number, (title, facts) in enumerate(found.items())
+            for number, (title, facts) in enumerate(self._by_section().items())
+            if self._is_any_asked(facts)
         ]
 
     def _is_done(self, fact: FactDef) -> bool:

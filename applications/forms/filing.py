@@ -4,7 +4,9 @@ from django import forms
 class UploadForm(forms.Form):
     """One file for one material."""
 
-    file = forms.FileField(label="文件", error_messages={"required": "请选择文件", "empty": "文件是空的（0 字节），请重新选择"})
+    file = forms.FileField(
+        label="文件", error_messages={"required": "请选择文件", "empty": "文件是空的（0 字节），请重新选择"}
+    )
 
 
 class CommitmentForm(forms.Form):
@@ -23,7 +25,10 @@ class WithdrawForm(forms.Form):
     """Why an application is withdrawn."""
 
     reason = forms.CharField(
-        label="撤回原因", max_length=500, widget=forms.Textarea(attrs={"rows": 2}), error_messages={"required": "请写明撤回原因"}
+        label="撤回原因",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "请写明撤回原因"},
     )
 
 

@@ -67,16 +67,25 @@ class Application(models.Model):
                 violation_error_message="本企业在该批次已有一件申报",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=Status.values), name="application_status_known", violation_error_message="未知状态"
+                condition=Q(status__in=Status.values),
+                name="application_status_known",
+                violation_error_message="未知状态",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=["draft", "withdrawn"]) | Q(submitted_at__isnull=False, committed_by__isnull=False),
+                condition=Q(status__in=["draft", "withdrawn"])
+                | Q(submitted_at__isnull=False, committed_by__isnull=False),
                 name="application_filed_with_commitment",
                 violation_error_message="提交的申报须有提交时间和承诺人",
             ),
             models.CheckConstraint(
                 condition=~Q(
-                    status__in=["awaiting_publicity", "in_publicity", "awaiting_disbursement", "payment_failed", "disbursed"]
+                    status__in=[
+                        "awaiting_publicity",
+                        "in_publicity",
+                        "awaiting_disbursement",
+                        "payment_failed",
+                        "disbursed",
+                    ]
                 )
                 | Q(approved_yuan__isnull=False, approved_yuan__gt=0),
                 name="application_approved_has_amount",
@@ -98,7 +107,7 @@ class Application(models.Model):
         return f"{self.number} {self.enterprise}"
 
     @property
-    def policy(self):  # noqa: ANN201 - a Policy, reached through the round
+    def policy(self):
         """Return the policy that the application claims under."""
         return self.round.policy
 

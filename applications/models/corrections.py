@@ -41,7 +41,9 @@ class CorrectionItem(models.Model):
         FACT = "fact", "填报项"
         MATERIAL = "material", "材料"
 
-    notice = models.ForeignKey(CorrectionNotice, verbose_name="补正告知", on_delete=models.PROTECT, related_name="items")
+    notice = models.ForeignKey(
+        CorrectionNotice, verbose_name="补正告知", on_delete=models.PROTECT, related_name="items"
+    )
     kind = models.CharField("类别", max_length=10, choices=Kind)
     key = models.CharField("项目", max_length=60)
     label = models.CharField("名称", max_length=120)

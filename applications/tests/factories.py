@@ -37,7 +37,11 @@ def plain(value: Any) -> Any:
 
 def eligible_facts(pack: Pack) -> dict[str, Any]:
     """The facts of the pack's first golden case that earns money, with something for every annex fact."""
-    golden = next(case for case in pack.golden if case.expect["outcome"] == "eligible" and case.facts.get("level") != "county_settlement")
+    golden = next(
+        case
+        for case in pack.golden
+        if case.expect["outcome"] == "eligible" and case.facts.get("level") != "county_settlement"
+    )
     return {name: plain(value) for name, value in golden.facts.items() if name in pack.facts}
 
 
@@ -56,7 +60,9 @@ def fill(application: Application, definition: FactDef, user: User, at: datetime
         actions.save_facts(application, {definition.name: False}, user, at)
 
 
-def document(application: Application, material: str, user: User, content: bytes = b"", at: datetime = FILED_AT) -> Document:
+def document(
+    application: Application, material: str, user: User, content: bytes = b"", at: datetime = FILED_AT
+) -> Document:
     content = content or PDF + f"% {application.number} {material}".encode() + b"\n%%EOF\n"
     digest = hashlib.sha256(content).hexdigest()
     name = f"{digest[:2]}/{digest}"
@@ -84,7 +90,9 @@ def draft(code: str = FULL_PRODUCTION, *, user: User | None = None, at: datetime
     return actions.start_application(of, round, user, at)
 
 
-def complete(application: Application, user: User, at: datetime = FILED_AT, facts: dict[str, Any] | None = None) -> None:
+def complete(
+    application: Application, user: User, at: datetime = FILED_AT, facts: dict[str, Any] | None = None
+) -> None:
     """Give every required fact and material; `facts` over those of the first eligible golden case."""
     pack = application.version.pack
     given = eligible_facts(pack) | {name: plain(value) for name, value in (facts or {}).items()}
@@ -96,7 +104,9 @@ def complete(application: Application, user: User, at: datetime = FILED_AT, fact
             document(application, material.key, user, at=at)
 
 
-def filed(code: str = FULL_PRODUCTION, *, facts: dict[str, Any] | None = None, at: datetime = FILED_AT, **fields) -> Application:
+def filed(
+    code: str = FULL_PRODUCTION, *, facts: dict[str, Any] | None = None, at: datetime = FILED_AT, **fields
+) -> Application:
     """A case just submitted, its first review stage open."""
     application = draft(code, at=at, **fields)
     complete(application, application.created_by, at, facts)

@@ -27,7 +27,9 @@ def pdf(**change) -> bytes:
     if change.get("password"):
         writer.encrypt("secret", algorithm="RC4-128")
     if change.get("script"):
-        script = DictionaryObject({NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("x")})
+        script = DictionaryObject(
+            {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("x")}
+        )
         writer.root_object[NameObject("/OpenAction")] = script
     if change.get("attachment"):
         writer.add_attachment("a.exe", b"MZ")
@@ -51,8 +53,16 @@ def workbook(names: tuple[str, ...] = ("xl/workbook.xml",), body: bytes = b"<wor
     return target.getvalue()
 
 
-@pytest.mark.parametrize(("content", "kind"), [(pdf(), "pdf"), (image(), "png"), (image("JPEG"), "jpg"), (workbook(), "xlsx"),
-     (workbook(("word/document.xml",)), "docx")])
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (pdf(), "pdf"),
+        (image(), "png"),
+        (image("JPEG"), "jpg"),
+        (workbook(), "xlsx"),
+        (workbook(("word/document.xml",)), "docx"),
+    ],
+)
 def test_the_type_is_read_from_the_content(content, kind):
     accepted = check_file(upload(content, "name.exe"), ALL)
 
@@ -75,7 +85,20 @@ def test_the_type_is_read_from_the_content(content, kind):
         (workbook(("ppt/presentation.xml",)), "不是可接受的格式"),
         (workbook(body=b"<workbook"), "Office 文件无法打开"),
     ],
-    ids=["empty", "program", "html", "cut-pdf", "fake-pdf", "locked", "script", "attachment", "cut-png", "macro", "slides", "broken"],
+    ids=[
+        "empty",
+        "program",
+        "html",
+        "cut-pdf",
+        "fake-pdf",
+        "locked",
+        "script",
+        "attachment",
+        "cut-png",
+        "macro",
+        "slides",
+        "broken",
+    ],
 )
 def test_a_bad_file_is_refused_with_a_sentence(content, message):
     with pytest.raises(ValidationError) as refused:

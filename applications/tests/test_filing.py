@@ -26,7 +26,9 @@ def test_a_second_start_in_the_same_round_gives_the_same_draft():
 
 
 def test_an_application_is_not_started_outside_the_round():
-    round = application_round(FULL_PRODUCTION, name="已截止", opens_on=FILED_AT.date() - 9 * 24 * HOUR, closes_on=FILED_AT.date() - 24 * HOUR)
+    round = application_round(
+        FULL_PRODUCTION, name="已截止", opens_on=FILED_AT.date() - 9 * 24 * HOUR, closes_on=FILED_AT.date() - 24 * HOUR
+    )
 
     with pytest.raises(NotAllowed, match="不在申报期内"):
         draft(round=round)
@@ -130,7 +132,9 @@ def test_a_withdrawn_application_leaves_room_for_a_new_one():
     application = filed()
     actions.withdraw(application, application.created_by, FILED_AT + HOUR, "重新准备")
 
-    again = actions.start_application(application.enterprise, application.round, application.created_by, FILED_AT + HOUR)
+    again = actions.start_application(
+        application.enterprise, application.round, application.created_by, FILED_AT + HOUR
+    )
 
     assert again.pk != application.pk
 

@@ -85,4 +85,6 @@ def application_account(request: HttpRequest, number: str) -> HttpResponse:
         original = own(request, number)
         actions.correct_account(original, form.cleaned_data, request.user, timezone.now())
         return redirect("application_detail", number)
-    return render(request, "applications/one_form.html", {"application": application, "form": form, "title": "更正收款账户"})
+    return render(
+        request, "applications/one_form.html", {"application": application, "form": form, "title": "更正收款账户"}
+    )

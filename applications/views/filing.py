@@ -68,7 +68,10 @@ def correction_context(application: Application, gaps: list[str]) -> dict:
     return {
         "application": application,
         "notice": application.corrections.filter(answered_at__isnull=True).first(),
-        "items": [(item, actions.is_answered(item), AnswerForm(initial={"answer": item.answer}, prefix=str(item.pk))) for item in items],
+        "items": [
+            (item, actions.is_answered(item), AnswerForm(initial={"answer": item.answer}, prefix=str(item.pk)))
+            for item in items
+        ],
         "gaps": gaps,
     }
 

@@ -15,13 +15,17 @@ from applications.refusals import told_as_message
 from applications.serving import inline
 from applications.views.browse import MEMBERS, own
 from applications.views.filling import panel
+from applications.workflow import Status
 from policies.engine.model import Material
 
 
 def materials_page(request: HttpRequest, application: Application, refused: dict | None = None) -> HttpResponse:
     """Return the list of materials with their files; `refused` puts a message under the material it belongs to."""
     rows = material_rows(application, fact_values(application), refused or {})
-    context = {"rows": rows, **panel(application)}
+    needed = [row for row in rows if row.required or row.files]
+    optional = [row for row in rows if row not in needed]
+    named = application.status == Status.RETURNED or any(row.refused for row in optional)
+    context = {"needed": needed, "optional": optional, "optional_open": named, **panel(application)}
     return render(request, "applications/materials.html", context, status=422 if refused else 200)
 
 

@@ -85,7 +85,9 @@ def make_officials() -> None:
     for row in OFFICIALS:
         bureau = Bureau.objects.get(line=row.line, region__slug=row.region)
         user = make_user(row.username, row.name)
-        RoleAssignment.objects.get_or_create(user=user, role=row.role, bureau=bureau, valid_to=None, defaults={"valid_from": SINCE})
+        RoleAssignment.objects.get_or_create(
+            user=user, role=row.role, bureau=bureau, valid_to=None, defaults={"valid_from": SINCE}
+        )
     if not User.objects.filter(is_superuser=True).exists():
         User.objects.create_superuser("root", "root@demo.invalid", PASSWORD, name="系统管理员")
 
@@ -102,12 +104,12 @@ def make_clerk(enterprise: Enterprise, username: str, name: str) -> User:
 
 def account_table() -> list[tuple[str, str, str]]:
     """Return (role, where, username) of every demo account, enterprises first."""
-    held = RoleAssignment.objects.filter(user__email__endswith="@demo.invalid").select_related("user", "bureau", "enterprise")
+    held = RoleAssignment.objects.filter(user__email__endswith="@demo.invalid").select_related(
+        "user", "bureau", "enterprise"
+    )
     order = list(Role.values)
-    rows = [
-        (order.index(each.role), str(each.enterprise or each.bureau), Role(each.role).label, each.user.username)
-        for each in held
-        if each.role != Role.ENTERPRISE_ADMIN
-    ]
-    table = [(label, place, username) for _, place, label, username in sorted(rows)]
-    return [*table, ("系统管理员（/admin/）", "全站", "root")]
+    officials = sorted((order.index(each.role), str(each.bureau), each.user.username) for each in held if each.bureau)
+    clerks = [each for each in held.order_by("user__username") if each.role == Role.APPLICANT_CLERK]
+    rows = [(Role.APPLICANT_CLERK.label, str(each.enterprise), each.user.username) for each in clerks]
+    rows += [(Role(order[position]).label, bureau, username) for position, bureau, username in officials]
+    return [*rows, ("系统管理员（/admin/）", "全站", "root")]

@@ -63,7 +63,9 @@ def patent_grant(number: int) -> Facts:
         "patent_kind": "invention",
         "is_newly_granted": True,
         "patent_count": str(count),
-        "patent_numbers": [f"ZL2019{number:02d}{piece:02d}6{number * 37 % 1000:03d}.{piece}" for piece in range(1, count + 1)],
+        "patent_numbers": [
+            f"ZL2019{number:02d}{piece:02d}6{number * 37 % 1000:03d}.{piece}" for piece in range(1, count + 1)
+        ],
         "grant_doc": "发明专利证书",
         "has_patent_dispute": False,
         "has_abnormal_patent_filing": False,
@@ -79,7 +81,11 @@ def rd_expense(number: int) -> Facts:
         "rd_expense_wan": str(expense),
         "first_time_recipient": first,
         "in_rd_statistics_scope": True,
-        **({} if first else {"max_subsidised_rd_last3y_wan": str(expense // 2), "max_rd_all_prior_years_wan": str(expense // 2)}),
+        **(
+            {}
+            if first
+            else {"max_subsidised_rd_last3y_wan": str(expense // 2), "max_rd_all_prior_years_wan": str(expense // 2)}
+        ),
         "super_deduction_claimed": True,
         "other_fiscal_rd_awards_wan": "0",
         "jurisdiction": "district",

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from accounts.models import RoleAssignment, Role, User
+from accounts.models import Role, RoleAssignment, User
 from applications import actions as applicant
 from applications.models import Application
 from disbursements.actions import (

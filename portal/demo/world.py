@@ -64,7 +64,9 @@ class World:
         city = HOME_CITY.get(code)
         for enterprise, user in self.people:
             place = enterprise.region
-            if place.slug in STAFFED[code] and (city is None or city in (place.slug, place.parent and place.parent.slug)):
+            if place.slug in STAFFED[code] and (
+                city is None or city in (place.slug, place.parent and place.parent.slug)
+            ):
                 yield enterprise, user
 
     def tick(self) -> datetime:
@@ -107,7 +109,9 @@ class World:
         """Let the official in charge decide in the case's favour."""
         user, application = self.official(task), task.application
         if task.kind == Kind.PRELIMINARY_REVIEW:
-            reviewer.pass_stage(task, user, self.tick(), "材料齐全，情况属实", stage_of(application, task.stage).checklist)
+            reviewer.pass_stage(
+                task, user, self.tick(), "材料齐全，情况属实", stage_of(application, task.stage).checklist
+            )
         elif task.kind == Kind.FINAL_REVIEW:
             reviewer.recommend(task, user, self.tick(), self.proposal(application))
         else:

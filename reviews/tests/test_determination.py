@@ -31,7 +31,9 @@ def test_the_shares_add_up_to_the_approved_amount():
 
 
 def test_the_last_share_takes_what_rounding_leaves():
-    thirds = [{"level": level, "pct": "33.33"} for level in ("province", "city")] + [{"level": "county", "pct": "33.34"}]
+    thirds = [{"level": level, "pct": "33.33"} for level in ("province", "city")] + [
+        {"level": "county", "pct": "33.34"}
+    ]
 
     rows = split(Decimal("100.01"), thirds)
 
@@ -54,7 +56,9 @@ def test_a_changed_determination_is_found():
     tampered = approved(PATENT_GRANT).determinations.get()
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE reviews_determination DISABLE TRIGGER USER")
-        cursor.execute("UPDATE reviews_determination SET approved_yuan = 99, difference_reason = 'x' WHERE id = %s", [tampered.pk])
+        cursor.execute(
+            "UPDATE reviews_determination SET approved_yuan = 99, difference_reason = 'x' WHERE id = %s", [tampered.pk]
+        )
 
     assert first_broken() == tampered
 

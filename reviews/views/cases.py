@@ -51,7 +51,9 @@ def case_detail(request: HttpRequest, number: str) -> HttpResponse:
     return case_page(request, visible(request, number))
 
 
-def case_page(request: HttpRequest, application: Application, bound: dict[str, forms.Form] | None = None) -> HttpResponse:
+def case_page(
+    request: HttpRequest, application: Application, bound: dict[str, forms.Form] | None = None
+) -> HttpResponse:
     """Return the case on one page: facts, evidence, derivation, history, and the acts open to the reader."""
     decision, task = decide(application), own_task(request, application)
     rows = material_rows(application)

@@ -22,6 +22,7 @@ document.addEventListener("click", (event) => {
 document.addEventListener("factsAsked", (event) => {
   const asked = new Set(event.detail.value);
   document.querySelectorAll("[data-fact]").forEach((row) => { row.hidden = !asked.has(row.dataset.fact); });
+  document.querySelectorAll("fieldset:has([data-fact])").forEach((section) => { section.hidden = !section.querySelector("[data-fact]:not([hidden])"); });
 });
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
