@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import UploadedFile
 from PIL import Image, UnidentifiedImageError
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
+from pypdf.generic import DictionaryObject
 
 KINDS = {
     "pdf": ("application/pdf", "PDF"),
@@ -86,15 +87,19 @@ def _open_pdf(content: bytes) -> None:
             raise ValidationError("PDF 设有密码，请去除密码后上传")
         if not reader.pages:
             raise ValidationError("PDF 没有页面，请重新导出")
-        catalog, names = reader.root_object, reader.root_object.get("/Names", {})
-        action = catalog.get("/OpenAction")
-        active = any(key in names for key in ACTIVE_NAMES) or "/AA" in catalog
-        if active or (hasattr(action, "get") and action.get("/S") in ACTIVE_NAMES):
+        if _is_active(reader.root_object):
             raise ValidationError("PDF 含有脚本或内嵌文件，请“打印为 PDF”后上传")
     except ValidationError:
         raise
     except (PyPdfError, ValueError, KeyError, AttributeError, TypeError, RecursionError) as error:
         raise ValidationError("PDF 无法打开，请重新扫描或导出后上传") from error
+
+
+def _is_active(catalog: DictionaryObject) -> bool:
+    """Tell whether the document runs something when it is opened, or carries files."""
+    names, action = catalog.get("/Names", {}), catalog.get("/OpenAction")
+    runs = isinstance(action, DictionaryObject) and action.get("/S") in ACTIVE_NAMES
+    return runs or "/AA" in catalog or any(key in names for key in ACTIVE_NAMES)
 
 
 def _open_image(content: bytes) -> None:

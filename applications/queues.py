@@ -13,7 +13,7 @@ OWN_TURN = (Status.DRAFT, Status.RETURNED, Status.PAYMENT_FAILED)
 def clerk_enterprises(user: User, today: date) -> list[Enterprise]:
     """Return the enterprises for which the user may file claims on `today`."""
     held = assignments(user, [Role.APPLICANT_CLERK], today)
-    return list({assignment.enterprise_id: assignment.enterprise for assignment in held}.values())
+    return list({each.enterprise.pk: each.enterprise for each in held if each.enterprise}.values())
 
 
 def own_applications(user: User, today: date) -> ApplicationQuerySet:

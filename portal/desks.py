@@ -24,7 +24,7 @@ class Card(NamedTuple):
     """One count of the desk and the page behind it."""
 
     title: str
-    count: int
+    number: int
     url: str
 
 

@@ -70,7 +70,7 @@ def write(application: Application, recommended: ReviewTask, by: User, at: datet
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
     last = Determination.objects.order_by("-sequence").first()
-    decision = decide(application)
+    decision, approved = decide(application), recommended.proposed_yuan or Decimal(0)
     plain = decision.as_json()
     determination = Determination(
         sequence=last.sequence + 1 if last else 1,
@@ -80,10 +80,10 @@ def write(application: Application, recommended: ReviewTask, by: User, at: datet
         documents=document_record(application),
         decision=plain,
         computed_yuan=computed_yuan(decision, recommended.reading),
-        approved_yuan=recommended.proposed_yuan,
+        approved_yuan=approved,
         difference_reason=recommended.difference_reason,
         ruling=ruling_record(recommended),
-        shares=split(recommended.proposed_yuan or Decimal(0), plain["shares"] or shares_of_pack(application)),
+        shares=split(approved, plain["shares"] or shares_of_pack(application)),
         reviews=review_record(application),
         recommended_by=recommended.decided_by,
         countersigned_by=by,

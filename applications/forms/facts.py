@@ -1,6 +1,5 @@
 """The claim form, built from the facts of a policy pack."""
 
-from decimal import Decimal
 from typing import Any
 
 from crispy_forms.bootstrap import AppendedText
@@ -21,7 +20,7 @@ NUMBER_TOO_LONG = "数字太大，最多 14 位整数、6 位小数"
 class LooseDecimalField(forms.DecimalField):
     """A number that may be typed full-width, with thousands separators and blanks."""
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         """Return the number; raise ValidationError in words for anything else."""
         if isinstance(value, str):
             value = value.translate(FULL_WIDTH).replace(",", "").replace(" ", "")

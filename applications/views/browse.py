@@ -1,10 +1,9 @@
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.access import requires_role
+from accounts.access import RoleRequest, requires_role
 from accounts.models import Role
 from applications import actions
 from applications.facts import decide
@@ -19,15 +18,15 @@ from policies.models import ApplicationRound
 MEMBERS = (Role.APPLICANT_CLERK, Role.ENTERPRISE_ADMIN)
 
 
-def own(request: HttpRequest, number: str) -> Application:
+def own(request: RoleRequest, number: str) -> Application:
     """Return the own application with that number, or 404."""
-    return get_object_or_404(own_applications(request.user, timezone.localdate()), number=number)
+    return get_object_or_404(own_applications(request.user, request.today), number=number)
 
 
 @require_GET
 @requires_role(*MEMBERS)
-def application_list(request: HttpRequest) -> HttpResponse:
-    rows = own_applications(request.user, timezone.localdate())
+def application_list(request: RoleRequest) -> HttpResponse:
+    rows = own_applications(request.user, request.today)
     if status := request.GET.get("status"):
         rows = rows.filter(status=status)
     page = Paginator(rows, 20).get_page(request.GET.get("page"))
@@ -36,7 +35,7 @@ def application_list(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @requires_role(*MEMBERS)
-def application_detail(request: HttpRequest, number: str) -> HttpResponse:
+def application_detail(request: RoleRequest, number: str) -> HttpResponse:
     application = own(request, number)
     context = {
         "application": application,
@@ -52,38 +51,38 @@ def application_detail(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 @requires_role(Role.APPLICANT_CLERK)
 @told_as_message("application_list")
-def application_start(request: HttpRequest, round_id: int) -> HttpResponse:
+def application_start(request: RoleRequest, round_id: int) -> HttpResponse:
     round = get_object_or_404(ApplicationRound.objects.select_related("policy__region", "version"), pk=round_id)
-    enterprises = clerk_enterprises(request.user, timezone.localdate())
+    enterprises = clerk_enterprises(request.user, request.today)
     chosen = request.POST.get("enterprise")
     enterprise = next((each for each in enterprises if str(each.pk) == chosen), enterprises[0])
-    application = actions.start_application(enterprise, round, request.user, timezone.now())
+    application = actions.start_application(enterprise, round, request.user, request.now)
     return redirect("application_form" if application.is_editable else "application_detail", application.number)
 
 
 @require_POST
 @requires_role(Role.APPLICANT_CLERK)
 @told_as_message("application_list")
-def application_withdraw(request: HttpRequest, number: str) -> HttpResponse:
+def application_withdraw(request: RoleRequest, number: str) -> HttpResponse:
     application = own(request, number)
     form = WithdrawForm(request.POST)
     if not form.is_valid():
         context = {"application": application, "form": form, "title": "撤回申报"}
         return render(request, "applications/one_form.html", context)
-    actions.withdraw(application, request.user, timezone.now(), form.cleaned_data["reason"])
+    actions.withdraw(application, request.user, request.now, form.cleaned_data["reason"])
     return redirect("application_detail", number)
 
 
 @requires_role(Role.APPLICANT_CLERK)
 @told_as_message("application_list")
-def application_account(request: HttpRequest, number: str) -> HttpResponse:
+def application_account(request: RoleRequest, number: str) -> HttpResponse:
     application = get_object_or_404(
-        own_applications(request.user, timezone.localdate()), number=number, status=Status.PAYMENT_FAILED
+        own_applications(request.user, request.today), number=number, status=Status.PAYMENT_FAILED
     )
     form = AccountForm(request.POST or None, instance=application, required=True)
     if request.method == "POST" and form.is_valid():
         original = own(request, number)
-        actions.correct_account(original, form.cleaned_data, request.user, timezone.now())
+        actions.correct_account(original, form.cleaned_data, request.user, request.now)
         return redirect("application_detail", number)
     return render(
         request, "applications/one_form.html", {"application": application, "form": form, "title": "更正收款账户"}

@@ -1,10 +1,9 @@
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import requires_role
+from accounts.access import RoleRequest, requires_role
 from accounts.models import Role
 from applications import actions
 from applications.forms import AnswerForm, CommitmentForm
@@ -19,7 +18,7 @@ from applications.workflow import Status
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.APPLICANT_CLERK)
 @told_as_message("application_list")
-def application_submit(request: HttpRequest, number: str) -> HttpResponse:
+def application_submit(request: RoleRequest, number: str) -> HttpResponse:
     application = own(request, number)
     if application.status != Status.DRAFT:
         return redirect("application_detail", number)
@@ -34,10 +33,10 @@ def application_submit(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "applications/submit.html", context)
 
 
-def file_it(form: CommitmentForm, application: Application, request: HttpRequest, accepted: bool) -> bool:
+def file_it(form: CommitmentForm, application: Application, request: RoleRequest, accepted: bool) -> bool:
     """Submit; where something is missing, put it on the form and say no."""
     try:
-        actions.submit(application, request.user, timezone.now(), not_eligible_accepted=accepted)
+        actions.submit(application, request.user, request.now, not_eligible_accepted=accepted)
     except ValidationError as gaps:
         form.add_error(None, gaps)
         return False
@@ -47,14 +46,14 @@ def file_it(form: CommitmentForm, application: Application, request: HttpRequest
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.APPLICANT_CLERK)
 @told_as_message("application_list")
-def application_correct(request: HttpRequest, number: str) -> HttpResponse:
+def application_correct(request: RoleRequest, number: str) -> HttpResponse:
     application = own(request, number)
     if application.status != Status.RETURNED:
         return redirect("application_detail", number)
     gaps: list[str] = []
     if request.method == "POST":
         try:
-            actions.resubmit(application, request.user, timezone.now())
+            actions.resubmit(application, request.user, request.now)
         except ValidationError as refusal:
             gaps = refusal.messages
         else:
@@ -79,7 +78,7 @@ def correction_context(application: Application, gaps: list[str]) -> dict:
 @require_POST
 @requires_role(Role.APPLICANT_CLERK)
 @told_as_message("application_list")
-def correction_answer(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+def correction_answer(request: RoleRequest, number: str, pk: int) -> HttpResponse:
     application = own(request, number)
     item = get_object_or_404(CorrectionItem, pk=pk, notice__application=application, notice__answered_at__isnull=True)
     form = AnswerForm(request.POST, prefix=str(item.pk))

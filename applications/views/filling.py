@@ -1,12 +1,11 @@
 import json
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.access import requires_role
+from accounts.access import RoleRequest, requires_role
 from accounts.models import Role
 from applications import actions
 from applications.facts import decide, fact_values, is_asked, missing_facts, missing_materials
@@ -40,7 +39,7 @@ def fact_form(application: Application, values: dict, data=None) -> FactForm:
 @require_http_methods(["GET", "POST"])
 @requires_role(Role.APPLICANT_CLERK)
 @told_as_message("application_list")
-def application_form(request: HttpRequest, number: str) -> HttpResponse:
+def application_form(request: RoleRequest, number: str) -> HttpResponse:
     application = own(request, number)
     if not application.is_editable:
         return redirect("application_detail", number)
@@ -51,13 +50,13 @@ def application_form(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "applications/form.html", {"form": form, "account": account, **panel(application)})
 
 
-def save(request: HttpRequest, application: Application) -> HttpResponse:
+def save(request: RoleRequest, application: Application) -> HttpResponse:
     """Store what is valid; answer an autosave with the panel, a full save with the next page or the errors."""
     form = fact_form(application, fact_values(application), request.POST)
     account = AccountForm(request.POST, instance=own(request, application.number))
-    actions.save_facts(application, form.fact_values(), request.user, timezone.now())
+    actions.save_facts(application, form.fact_values(), request.user, request.now)
     if account.is_valid():
-        actions.save_account(application, account.cleaned_data, request.user, timezone.now())
+        actions.save_account(application, account.cleaned_data, request.user, request.now)
     context = panel(application)
     if request.htmx:
         return answer_autosave(request, application, context)
@@ -67,7 +66,7 @@ def save(request: HttpRequest, application: Application) -> HttpResponse:
     return render(request, "applications/form.html", {"form": form, "account": account, **context})
 
 
-def answer_autosave(request: HttpRequest, application: Application, context: dict) -> HttpResponse:
+def answer_autosave(request: RoleRequest, application: Application, context: dict) -> HttpResponse:
     """Return the panel, and tell the page which questions are asked now."""
     response = render(request, "applications/panel.html", context)
     pack = application.version.pack

@@ -1,10 +1,9 @@
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.access import requires_role
+from accounts.access import RoleRequest, requires_role
 from accounts.models import Role
 from applications import actions
 from applications.facts import fact_values
@@ -19,7 +18,7 @@ from applications.workflow import Status
 from policies.engine.model import Material
 
 
-def materials_page(request: HttpRequest, application: Application, refused: dict | None = None) -> HttpResponse:
+def materials_page(request: RoleRequest, application: Application, refused: dict | None = None) -> HttpResponse:
     """Return the list of materials with their files; `refused` puts a message under the material it belongs to."""
     rows = material_rows(application, fact_values(application), refused or {})
     needed = [row for row in rows if row.required or row.files]
@@ -31,7 +30,7 @@ def materials_page(request: HttpRequest, application: Application, refused: dict
 
 @require_GET
 @requires_role(Role.APPLICANT_CLERK)
-def application_materials(request: HttpRequest, number: str) -> HttpResponse:
+def application_materials(request: RoleRequest, number: str) -> HttpResponse:
     application = own(request, number)
     if not application.is_editable:
         return redirect("application_detail", number)
@@ -40,21 +39,23 @@ def application_materials(request: HttpRequest, number: str) -> HttpResponse:
 
 def material_of(application: Application, key: str) -> Material:
     """Return the pack's material of that key, or 404."""
-    found = [material for material in application.version.pack.materials if material.key == key]
-    return found[0] if found else get_object_or_404(Application.objects.none())
+    for material in application.version.pack.materials:
+        if material.key == key:
+            return material
+    raise Http404
 
 
 @require_POST
 @requires_role(Role.APPLICANT_CLERK)
 @told_as_message("application_list")
-def material_upload(request: HttpRequest, number: str, key: str) -> HttpResponse:
+def material_upload(request: RoleRequest, number: str, key: str) -> HttpResponse:
     application = own(request, number)
     material = material_of(application, key)
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
         return materials_page(request, application, {key: form.errors["file"]})
     try:
-        actions.add_document(application, material, form.cleaned_data["file"], request.user, timezone.now())
+        actions.add_document(application, material, form.cleaned_data["file"], request.user, request.now)
     except ValidationError as refusal:
         return materials_page(request, application, {key: refusal.messages})
     return redirect("application_materials", number)
@@ -63,14 +64,14 @@ def material_upload(request: HttpRequest, number: str, key: str) -> HttpResponse
 @require_POST
 @requires_role(Role.APPLICANT_CLERK)
 @told_as_message("application_list")
-def document_remove(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+def document_remove(request: RoleRequest, number: str, pk: int) -> HttpResponse:
     application = own(request, number)
     document = get_object_or_404(application.documents, pk=pk, removed_at__isnull=True)
-    actions.remove_document(application, document, timezone.now())
+    actions.remove_document(application, document, request.now)
     return redirect("application_materials", number)
 
 
 @require_GET
 @requires_role(*MEMBERS)
-def document_view(request: HttpRequest, number: str, pk: int) -> FileResponse:
+def document_view(request: RoleRequest, number: str, pk: int) -> FileResponse:
     return inline(get_object_or_404(own(request, number).documents, pk=pk))

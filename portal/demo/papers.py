@@ -13,7 +13,7 @@ from applications.models import Application, Document
 from policies.engine.model import Material
 
 PAGE = """#set page(paper: "a5", flipped: true)
-#set text(font: ("Noto Sans SC", "Noto Sans CJK SC"), lang: "zh", size: 14pt)
+#set text(font: "Noto Sans SC", lang: "zh", size: 14pt)
 #align(center + horizon)[#text(22pt)[{title}] \\ #v(8pt) 演示样例，非真实材料]
 """
 
@@ -21,8 +21,9 @@ PAGE = """#set page(paper: "a5", flipped: true)
 @cache
 def paper(title: str) -> bytes:
     """Return a one-page PDF with the material's title."""
-    fonts = sorted({str(path.parent) for path in (settings.VAR_DIR / "vendor").rglob("*.[to]tf")})
-    return typst.compile(PAGE.format(title=title).encode(), font_paths=fonts)
+    page = PAGE.format(title=title).encode()
+    pdf: bytes = typst.compile(page, format="pdf", font_paths=[str(settings.PDF_FONTS)])
+    return pdf
 
 
 def file_paper(application: Application, material: Material, user: User, at: datetime) -> None:

@@ -18,7 +18,7 @@ from reviews.tests.factories import HOUR, act_once, advance_to, approved, office
 
 pytestmark = pytest.mark.django_db
 AT = FILED_AT + HOUR
-LICENCE = Item("material", "business_licence", "营业执照", "看不清，请重新扫描")
+LICENCE = Item("material", "business_license", "营业执照", "看不清，请重新扫描")
 REVIEW, FINAL, SIGN = ReviewTask.Kind.PRELIMINARY_REVIEW, ReviewTask.Kind.FINAL_REVIEW, ReviewTask.Kind.COUNTERSIGN
 
 
@@ -118,7 +118,7 @@ def test_a_returned_case_leaves_every_queue_and_tells_the_enterprise():
 def test_in_a_correction_only_the_named_material_can_be_changed():
     application = returned()
 
-    assert applicant.may_change(application, "material", "business_licence")
+    assert applicant.may_change(application, "material", "business_license")
     assert not applicant.may_change(application, "material", "audit_report_2021")
     assert not applicant.may_change(application, "fact", "track")
 
@@ -141,7 +141,7 @@ def test_a_correction_is_not_submitted_before_every_item_is_answered():
 
 def test_a_new_file_or_an_explanation_answers_an_item():
     uploaded, explained = returned(), returned()
-    document(uploaded, "business_licence", uploaded.created_by, b"%PDF-1.4 new %%EOF", at=AT + HOUR)
+    document(uploaded, "business_license", uploaded.created_by, b"%PDF-1.4 new %%EOF", at=AT + HOUR)
     applicant.answer_item(explained, CorrectionItem.objects.get(notice__application=explained), "原件即如此，已附说明")
 
     for application in (uploaded, explained):

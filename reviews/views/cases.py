@@ -1,15 +1,13 @@
 from dataclasses import dataclass
-from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.access import requires_role
+from accounts.access import RoleRequest, requires_role
 from accounts.models import Role
 from applications.facts import decide
 from applications.models import Application
@@ -35,24 +33,24 @@ class Choice:
     form: forms.Form
 
 
-def visible(request: HttpRequest, number: str) -> Application:
+def visible(request: RoleRequest, number: str) -> Application:
     """Return the case when the official may read it, or 404."""
-    return get_object_or_404(visible_cases(request.user, timezone.localdate()), number=number)
+    return get_object_or_404(visible_cases(request.user, request.today), number=number)
 
 
-def own_task(request: HttpRequest, application: Application) -> ReviewTask | None:
+def own_task(request: RoleRequest, application: Application) -> ReviewTask | None:
     """Return the open task of the case that waits for this official, None where none does."""
-    return review_queue(request.user, timezone.localdate()).filter(application=application).first()
+    return review_queue(request.user, request.today).filter(application=application).first()
 
 
 @require_GET
 @requires_role(*READERS)
-def case_detail(request: HttpRequest, number: str) -> HttpResponse:
+def case_detail(request: RoleRequest, number: str) -> HttpResponse:
     return case_page(request, visible(request, number))
 
 
 def case_page(
-    request: HttpRequest, application: Application, bound: dict[str, forms.Form] | None = None
+    request: RoleRequest, application: Application, bound: dict[str, forms.Form] | None = None
 ) -> HttpResponse:
     """Return the case on one page: facts, evidence, derivation, history, and the acts open to the reader."""
     decision, task = decide(application), own_task(request, application)
@@ -60,7 +58,7 @@ def case_page(
     context = {
         "application": application,
         "task": task,
-        "clock": clock_of(task, timezone.localdate()) if task else None,
+        "clock": clock_of(task, request.today) if task else None,
         "choices": choices(application, task, decision, bound or {}),
         "decision": decision,
         "rules": rules_with_evidence(decision, rows),
@@ -90,7 +88,7 @@ def choices(application: Application, task: ReviewTask | None, decision: Decisio
 @require_POST
 @requires_role(*REVIEW_ROLES)
 @told_as_message("review_queue")
-def case_act(request: HttpRequest, number: str, name: str) -> HttpResponse:
+def case_act(request: RoleRequest, number: str, name: str) -> HttpResponse:
     application = visible(request, number)
     if name not in ACTS:
         raise Http404
@@ -98,15 +96,15 @@ def case_act(request: HttpRequest, number: str, name: str) -> HttpResponse:
     if task is None or task.kind not in act.kinds:
         raise NotAllowed
     form = act.form(application, task, decide(application), request.POST)
-    if not form.is_valid() or not done(act, form, task, request.user):
+    if not form.is_valid() or not done(request, act, form, task):
         return case_page(request, application, {name: form})
     return redirect("review_queue")
 
 
-def done(act: Act, form: forms.Form, task: ReviewTask, user: Any) -> bool:
+def done(request: RoleRequest, act: Act, form: forms.Form, task: ReviewTask) -> bool:
     """Do the act; where the rules refuse what was typed, put their words on the form and say no."""
     try:
-        act.do(task, user, timezone.now(), form)
+        act.do(task, request.user, request.now, form)
     except ValidationError as refusal:
         form.add_error(None, refusal)
         return False
@@ -116,5 +114,5 @@ def done(act: Act, form: forms.Form, task: ReviewTask, user: Any) -> bool:
 @require_GET
 @requires_role(*READERS)
 @xframe_options_sameorigin
-def case_document(request: HttpRequest, number: str, pk: int) -> FileResponse:
+def case_document(request: RoleRequest, number: str, pk: int) -> FileResponse:
     return inline(get_object_or_404(visible(request, number).documents, pk=pk))

@@ -1,11 +1,10 @@
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from accounts.access import requires_role
+from accounts.access import RoleRequest, requires_role
 from accounts.models import Role
 from applications.workflow import Status
 from reviews.clocks import clock_of
@@ -16,8 +15,8 @@ PAGE = 50
 
 @require_GET
 @requires_role(*REVIEW_ROLES)
-def review_queue_page(request: HttpRequest) -> HttpResponse:
-    today = timezone.localdate()
+def review_queue_page(request: RoleRequest) -> HttpResponse:
+    today = request.today
     queue = review_queue(request.user, today)
     if word := request.GET.get("q", "").strip():
         queue = queue.filter(Q(application__enterprise__name__contains=word) | Q(application__number__iexact=word))
@@ -35,7 +34,7 @@ def review_queue_page(request: HttpRequest) -> HttpResponse:
     return render(request, "reviews/queue.html", context)
 
 
-def policies_in_queue(request: HttpRequest, today) -> list[tuple[str, str]]:
+def policies_in_queue(request: RoleRequest, today) -> list[tuple[str, str]]:
     """Return (code, title) of the policies that wait in the person's queue, for the filter."""
     names = ("application__round__policy__code", "application__round__policy__title")
     return sorted(set(review_queue(request.user, today).order_by().values_list(*names).distinct()))
@@ -43,8 +42,8 @@ def policies_in_queue(request: HttpRequest, today) -> list[tuple[str, str]]:
 
 @require_GET
 @requires_role(*REVIEW_ROLES, Role.SUPERVISOR)
-def case_list(request: HttpRequest) -> HttpResponse:
-    cases = visible_cases(request.user, timezone.localdate())
+def case_list(request: RoleRequest) -> HttpResponse:
+    cases = visible_cases(request.user, request.today)
     if word := request.GET.get("q", "").strip():
         cases = cases.filter(Q(enterprise__name__contains=word) | Q(number__iexact=word))
     if status := request.GET.get("status"):
