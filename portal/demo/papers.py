@@ -22,7 +22,7 @@ PAGE = """#set page(paper: "a5", flipped: true)
 def paper(title: str) -> bytes:
     """Return a one-page PDF with the material's title."""
     page = PAGE.format(title=title).encode()
-    pdf: bytes = typst.compile(page, format="pdf", font_paths=[str(settings.PDF_FONTS)])
+    pdf: bytes = typst.compile(page, font_paths=[settings.PDF_FONTS])  # type: ignore[misc]
     return pdf
 
 
