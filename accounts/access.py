@@ -41,7 +41,7 @@ def requires_role(*roles: str) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
             request.now = timezone.now()  # type: ignore[attr-defined]
             request.today = timezone.localdate(request.now)  # type: ignore[attr-defined]
-            if not has_role(request.user, roles, request.today):  # type: ignore[attr-defined]
+            if not has_role(request.user, roles, request.today):  # type: ignore[attr-defined,arg-type]
                 raise PermissionDenied("您没有办理此事项的角色")
             return view(request, *args, **kwargs)
 

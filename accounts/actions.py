@@ -218,8 +218,10 @@ def end_role(assignment: RoleAssignment, by: User, at: datetime) -> None:
 
 def lock_organisation(assignment: RoleAssignment) -> None:
     """Lock the enterprise or bureau, so that two administrators do not end each other's role at the same time."""
-    organisation = assignment.enterprise or assignment.bureau
-    type(organisation).objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+    if assignment.enterprise_id:
+        Enterprise.objects.select_for_update(of=("self",)).get(pk=assignment.enterprise_id)
+    elif assignment.bureau_id:
+        Bureau.objects.select_for_update(of=("self",)).get(pk=assignment.bureau_id)
 
 
 def other_administrators(assignment: RoleAssignment, at: datetime) -> bool:

@@ -19,7 +19,7 @@ class PersonAdmin(UserAdmin):
         ("时间", {"fields": ["last_login", "date_joined"]}),
     ]
     add_fieldsets = [(None, {"fields": ["username", "name", "phone", "email", "password1", "password2"]})]
-    filter_horizontal: list[str] = []
+    filter_horizontal = ()
 
 
 @admin.register(Region)
@@ -63,5 +63,5 @@ class RoleAssignmentAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: RoleAssignment, form: object, change: bool) -> None:
         if not change:
-            obj.granted_by = request.user
+            obj.granted_by_id = request.user.pk
         super().save_model(request, obj, form, change)

@@ -3,9 +3,8 @@ from typing import Any
 from django import forms
 
 from accounts.forms.enterprises import grouped_by_city
-from accounts.models import Bureau
+from accounts.models import Bureau, Region
 from accounts.queues import handling_units
-from policies.models import Policy
 
 LINES = [(line.value, line.label) for line in Bureau.Line if line != Bureau.Line.SUPERVISION]
 
@@ -26,7 +25,7 @@ class LibraryForm(forms.Form):
     def __init__(self, *args: Any, today: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["region"].choices = [("", "全部"), *grouped_by_city(handling_units(today), "slug")]
-        self.fields["level"].choices = [("", "全部"), *Policy._meta.get_field("level").choices]
+        self.fields["level"].choices = [("", "全部"), *Region.Level.choices]
         for field in self.fields.values():
             is_select = isinstance(field, forms.ChoiceField)
             field.widget.attrs["class"] = "form-select" if is_select else "form-control"

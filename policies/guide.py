@@ -136,8 +136,9 @@ def amount_row(line: AmountLine, pack: Pack) -> AmountRow:
     figure = ""
     if line.value and line.value.expression and is_figure(line.value.expression.source):
         figure = show(Decimal(line.value.expression.source), "万元" if line.scale != 1 else "元")
-    operation, words = OPERATIONS[line.operation], when_words(line.when, pack)
-    return AmountRow(operation, label_words(line.label, pack), figure, line.clause, words)
+    # Where only the engine's own codes could say when a line applies, the reader is at least told that it is conditional.
+    words = when_words(line.when, pack) or ("" if holds(pack, line.when, {}) else "视申报情形")
+    return AmountRow(OPERATIONS[line.operation], label_words(line.label, pack), figure, line.clause, words)
 
 
 def tiers(pack: Pack) -> list[Tiers]:

@@ -11,15 +11,24 @@ from policies.search import find
 
 def library(today: date) -> QuerySet[Policy]:
     """Return every policy (政策库), those with an open round first, each with its present and coming rounds."""
-    rounds = ApplicationRound.objects.filter(closes_on__gte=today).order_by("opens_on", "closes_on")
     is_open = Exists(ApplicationRound.objects.open_on(today).filter(policy=OuterRef("pk")))
     return (
         Policy.objects.defer("search_text", "search_grams")
         .annotate(is_open=is_open)
         .select_related("region")
-        .prefetch_related(Prefetch("rounds", rounds, "coming_rounds"))
+        .prefetch_related(Prefetch("rounds", present_and_coming(today), "coming_rounds"))
         .order_by("-is_open", "region__order", "code")
     )
+
+
+def present_and_coming(today: date) -> QuerySet[ApplicationRound]:
+    """Return the rounds that are open or still to open, in the order of their opening."""
+    return ApplicationRound.objects.filter(closes_on__gte=today).order_by("opens_on", "closes_on")
+
+
+def rounds_to_come(policy: Policy, today: date) -> list[ApplicationRound]:
+    """Return the policy's present and coming rounds (申报批次)."""
+    return list(present_and_coming(today).filter(policy=policy))
 
 
 def narrowed(policies: QuerySet[Policy], asked: dict) -> QuerySet[Policy]:
@@ -32,7 +41,7 @@ def narrowed(policies: QuerySet[Policy], asked: dict) -> QuerySet[Policy]:
     if line := asked.get("line"):
         policies = policies.filter(lines__contains=[line])
     if asked.get("state"):
-        policies = policies.filter(is_open=asked["state"] == "open")
+        policies = policies.filter(Q(("is_open", asked["state"] == "open")))  # `is_open` is annotated by `library`
     return policies
 
 

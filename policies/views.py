@@ -10,7 +10,8 @@ from accounts.models import Role
 from accounts.roles import roles_of
 from policies.forms import LibraryForm
 from policies.guide import guide
-from policies.queues import contacts, library, narrowed, version_to_show
+from policies.models import Policy
+from policies.queues import contacts, library, narrowed, rounds_to_come, version_to_show
 
 PAGE_SIZE = 12
 
@@ -30,16 +31,17 @@ def policy_list(request: HttpRequest) -> HttpResponse:
 def policy_detail(request: HttpRequest, code: str) -> HttpResponse:
     """The guide (办事指南) of one policy, with the way into its open round."""
     today = timezone.localdate()
-    policy = get_object_or_404(library(today), code=code)
+    policy = get_object_or_404(Policy.objects.select_related("region"), code=code)
     version = version_to_show(policy, today)
-    roles = roles_of(request.user, today)
-    open_rounds = [each for each in policy.coming_rounds if each.is_open(today)]
+    roles = roles_of(request.user, today) if request.user.is_authenticated else set()
+    rounds = rounds_to_come(policy, today)
+    open_rounds = [each for each in rounds if each.is_open(today)]
     context = {
         "policy": policy,
         "version": version,
         "guide": guide(version.pack, open_rounds[0].review_days if open_rounds else None) if version else None,
         "open_rounds": open_rounds,
-        "next_round": next((each for each in policy.coming_rounds if each.opens_on > today), None),
+        "next_round": next((each for each in rounds if each.opens_on > today), None),
         "is_clerk": Role.APPLICANT_CLERK in roles,
         "contacts": contacts(policy),
     }

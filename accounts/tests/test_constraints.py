@@ -26,7 +26,7 @@ def grant(**fields) -> RoleAssignment:
     [(Role.CHIEF, "enterprise"), (Role.APPLICANT_CLERK, "bureau"), (Role.CHIEF, "none"), (Role.CHIEF, "both")],
 )
 def test_a_role_belongs_to_a_bureau_or_an_enterprise(role, place):
-    fields = {}
+    fields: dict = {}
     if place in ("enterprise", "both"):
         fields["enterprise"] = factories.enterprise()
     if place in ("bureau", "both"):

@@ -2,11 +2,11 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from accounts.access import requires_role
+from accounts.access import RoleRequest, requires_role
 from accounts.actions import (
     decide_join_request,
     end_role,
@@ -22,13 +22,13 @@ from accounts.queues import administered_enterprises, invitations, join_requests
 administrator = requires_role(Role.ENTERPRISE_ADMIN)
 
 
-def own_enterprise(request: HttpRequest) -> Enterprise:
+def own_enterprise(request: RoleRequest) -> Enterprise:
     """Return the enterprise that the person administers."""
     return administered_enterprises(request.user, request.today).select_related("region__parent")[0]
 
 
 @administrator
-def enterprise_profile(request: HttpRequest) -> HttpResponse:
+def enterprise_profile(request: RoleRequest) -> HttpResponse:
     """Contact and bank account of the enterprise (企业信息)."""
     enterprise = own_enterprise(request)
     form = ProfileForm(request.POST or None, instance=enterprise)
@@ -40,12 +40,12 @@ def enterprise_profile(request: HttpRequest) -> HttpResponse:
 
 
 @administrator
-def colleagues(request: HttpRequest) -> HttpResponse:
+def colleagues(request: RoleRequest) -> HttpResponse:
     """Members, join requests and invitations (企业人员)."""
     return colleagues_page(request, InvitationForm())
 
 
-def colleagues_page(request: HttpRequest, form: InvitationForm) -> HttpResponse:
+def colleagues_page(request: RoleRequest, form: InvitationForm) -> HttpResponse:
     """Show the people of the enterprise beside the form of an invitation."""
     enterprise = own_enterprise(request)
     context = {
@@ -62,7 +62,7 @@ def colleagues_page(request: HttpRequest, form: InvitationForm) -> HttpResponse:
 
 @require_POST
 @administrator
-def colleague_invite(request: HttpRequest) -> HttpResponse:
+def colleague_invite(request: RoleRequest) -> HttpResponse:
     """Invite a clerk (邀请经办人)."""
     form = InvitationForm(request.POST)
     if not form.is_valid():
@@ -75,7 +75,7 @@ def colleague_invite(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @administrator
-def invitation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def invitation_withdraw(request: RoleRequest, pk: int) -> HttpResponse:
     """Withdraw an invitation (撤回邀请)."""
     withdraw_invitation(get_object_or_404(invitations(own_enterprise(request), request.now), pk=pk), request.now)
     messages.success(request, "邀请已撤回，链接不再有效。")
@@ -84,7 +84,7 @@ def invitation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @administrator
-def join_decide(request: HttpRequest, pk: int) -> HttpResponse:
+def join_decide(request: RoleRequest, pk: int) -> HttpResponse:
     """Accept or refuse a join request (处理加入申请)."""
     asked = get_object_or_404(join_requests(own_enterprise(request)), pk=pk)
     is_accepted = request.POST.get("decision") == "accept"
@@ -98,7 +98,7 @@ def join_decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @administrator
-def colleague_grant(request: HttpRequest, pk: int) -> HttpResponse:
+def colleague_grant(request: RoleRequest, pk: int) -> HttpResponse:
     """Give a member the other role of an enterprise (授权)."""
     enterprise = own_enterprise(request)
     member = memberships(enterprise, request.today).filter(user=pk).first()
@@ -115,7 +115,7 @@ def colleague_grant(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @administrator
-def colleague_end(request: HttpRequest, pk: int) -> HttpResponse:
+def colleague_end(request: RoleRequest, pk: int) -> HttpResponse:
     """Take a member's role back (收回角色)."""
     held = get_object_or_404(memberships(own_enterprise(request), request.today), pk=pk)
     try:

@@ -5,12 +5,13 @@ from typing import Any
 from allauth.account.views import LoginView
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from accounts.access import RoleRequest
 from accounts.actions import mark_read, switch_type
 from accounts.queues import notifications_of
 
@@ -28,7 +29,7 @@ class SignIn(LoginView):
 
 
 @login_required
-def notifications(request: HttpRequest) -> HttpResponse:
+def notifications(request: RoleRequest) -> HttpResponse:
     """The person's messages (站内消息), unread ones first."""
     page = Paginator(notifications_of(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "accounts/notifications.html", {"page": page})
@@ -36,7 +37,7 @@ def notifications(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-def notification_open(request: HttpRequest, pk: int) -> HttpResponse:
+def notification_open(request: RoleRequest, pk: int) -> HttpResponse:
     """Mark one message read and go where it leads."""
     message = get_object_or_404(notifications_of(request.user), pk=pk)
     mark_read(notifications_of(request.user).filter(pk=pk), timezone.now())
@@ -45,7 +46,7 @@ def notification_open(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @login_required
-def notifications_read(request: HttpRequest) -> HttpResponse:
+def notifications_read(request: RoleRequest) -> HttpResponse:
     """Mark every message read."""
     mark_read(notifications_of(request.user), timezone.now())
     return redirect("notifications")
@@ -53,7 +54,7 @@ def notifications_read(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-def large_type(request: HttpRequest) -> HttpResponse:
+def large_type(request: RoleRequest) -> HttpResponse:
     """Switch the large type (关怀版) and go back to where the person was, on this site only."""
     switch_type(request.user)
     back = request.headers.get("referer", "")

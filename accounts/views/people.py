@@ -3,12 +3,12 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from accounts.access import requires_role
+from accounts.access import RoleRequest, requires_role
 from accounts.actions import (
     create_official,
     deactivate_official,
@@ -26,7 +26,7 @@ administrator = requires_role(Role.BUREAU_ADMIN)
 
 
 @administrator
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: RoleRequest) -> HttpResponse:
     """The people of the own bureaus (部门人员)."""
     page = Paginator(officials(request.user, request.today), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"page": page, "bureaus": administered_bureaus(request.user, request.today), "today": request.today}
@@ -35,7 +35,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @administrator
-def person_create(request: HttpRequest) -> HttpResponse:
+def person_create(request: RoleRequest) -> HttpResponse:
     """Create an official's account (新建账号); its first password is shown once, on the answer to this very request."""
     bureaus = administered_bureaus(request.user, request.today)
     form = OfficialForm(request.POST or None, bureaus=bureaus, today=request.today)
@@ -52,7 +52,7 @@ def person_create(request: HttpRequest) -> HttpResponse:
 
 
 @administrator
-def person(request: HttpRequest, pk: int) -> HttpResponse:
+def person(request: RoleRequest, pk: int) -> HttpResponse:
     """One person's roles in the own bureaus, and the form to grant another (授权)."""
     someone = get_object_or_404(officials(request.user, request.today), pk=pk)
     bureaus = administered_bureaus(request.user, request.today)
@@ -70,7 +70,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @administrator
-def role_end(request: HttpRequest, pk: int) -> HttpResponse:
+def role_end(request: RoleRequest, pk: int) -> HttpResponse:
     """Take a role back (收回角色)."""
     held = get_object_or_404(bureau_roles(request.user, request.today), pk=pk)
     try:
@@ -84,7 +84,7 @@ def role_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @administrator
-def person_activity(request: HttpRequest, pk: int) -> HttpResponse:
+def person_activity(request: RoleRequest, pk: int) -> HttpResponse:
     """Close a person's account or open it again (停用、恢复账号)."""
     someone = get_object_or_404(officials(request.user, request.today), pk=pk)
     try:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from accounts.access import RoleRequest
 from accounts.actions import accept_invitation, ask_to_join, register_enterprise
 from accounts.forms.enterprises import RegistrationForm
 from accounts.forms.people import PasswordFields
@@ -73,14 +74,14 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @login_required
-def joining(request: HttpRequest) -> HttpResponse:
+def joining(request: RoleRequest) -> HttpResponse:
     """Where the person's request to join an enterprise stands (加入申请)."""
     return render(request, "accounts/joining.html", {"join_request": own_join_requests(request.user).first()})
 
 
 @require_POST
 @login_required
-def join_again(request: HttpRequest) -> HttpResponse:
+def join_again(request: RoleRequest) -> HttpResponse:
     """Ask once more after a refusal."""
     refused = own_join_requests(request.user).first()
     if refused is None or refused.state != JoinRequest.State.REFUSED:
