@@ -78,6 +78,8 @@ def fit_to_paper(sheet, notice: Notice) -> None:
 
 def notice_pdf(notice: Notice) -> bytes:
     """Return the notice as an A4 PDF with page numbers, QR code and digest."""
+    qr = BytesIO()
+    segno.make(permanent_url(notice), error="m").save(qr, kind="svg", border=0, xmldecl=False)
     content = {
         **notice.content(),
         "bureau_name": notice.bureau.name,
@@ -85,7 +87,7 @@ def notice_pdf(notice: Notice) -> bytes:
         "total": notice.total_cells,
         "digest": notice.digest,
         "url": permanent_url(notice),
-        "qr": segno.make(permanent_url(notice), error="m").svg_inline(scale=3, border=0, svgns=True),
+        "qr": qr.getvalue().decode(),
         "published_on": f"{notice.starts_on.year}年{notice.starts_on.month}月{notice.starts_on.day}日",
     }
     inputs = {"notice": json.dumps(content, ensure_ascii=False)}

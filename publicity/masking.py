@@ -9,7 +9,7 @@ from accounts.models import Enterprise
 
 SOLE_TRADER = "92"
 MASKS = (
-    (re.compile(r"(?<![0-9A-Za-z])(\d{3})\d{14}(\d{2}[\dXx])(?![0-9A-Za-z])"), r"\1************\2"),  # identity number
+    (re.compile(r"(?<![0-9A-Za-z])(\d{3})\d{11}(\d{3}[\dXx])(?![0-9A-Za-z])"), r"\1***********\2"),  # identity number
     (re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)"), r"\1****\2"),  # mobile phone
     (re.compile(r"(?<!\d)\d{12,26}(\d{4})(?!\d)"), r"****\1"),  # bank account
 )

@@ -26,9 +26,10 @@ class PaymentBatchQuerySet(models.QuerySet):
     def for_list(self) -> Self:
         """Load what a line of any list of batches shows: round, bureau, people, count and sum of its live lines."""
         live = ~Q(payments__state="removed")
-        return self.select_related("round__policy", "bureau__region", "made_by", "released_by").annotate(
+        found = self.select_related("round__policy", "bureau__region", "made_by", "released_by").annotate(
             line_count=Count("payments", filter=live), total_yuan=Sum("payments__amount_yuan", filter=live)
         )
+        return found.order_by("-made_at", "-pk")
 
 
 class PaymentBatch(models.Model):

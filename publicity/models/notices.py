@@ -47,7 +47,8 @@ class NoticeQuerySet(models.QuerySet):
 
     def for_list(self) -> Self:
         """Load what a line of any list of notices shows."""
-        return self.select_related("round__policy", "bureau__region").annotate(line_count=models.Count("lines"))
+        found = self.select_related("round__policy", "bureau__region").annotate(line_count=models.Count("lines"))
+        return found.order_by("-published_at", "-pk")
 
 
 class Notice(models.Model):
