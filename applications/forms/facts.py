@@ -163,7 +163,8 @@ class FactForm(forms.Form):
             boxes = Div(*[Field(name) for name, _ in parts_of(fact)], css_class="months")
             title = format_html('<div class="form-label" id="fact-{}">{}</div>', fact.name, self._label(fact))
             note = format_html('<div class="form-text mb-3">{}</div>', help_of(fact))
-            return Div(HTML(title), boxes, HTML(note), data_fact=fact.name, role="group", css_class="wide", **hidden)
+            named = {"data_fact": fact.name, "role": "group", "aria_labelledby": f"fact-{fact.name}"}
+            return Div(HTML(title), boxes, HTML(note), css_class="wide", **named, **hidden)
         field = AppendedText(fact.name, fact.unit) if fact.unit else Field(fact.name)
         return Div(field, data_fact=fact.name, **hidden)
 
