@@ -1,0 +1,26 @@
+from collections.abc import Callable
+
+import pytest
+from django.core.cache import cache
+from playwright.sync_api import Page
+
+from accounts.models import User
+from portal.tests.browser.pages import sign_in
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits() -> None:
+    """Forget how often this machine signed in or objected: every person of every test comes from one address."""
+    cache.clear()
+
+
+@pytest.fixture
+def visitor(new_page: Callable[..., Page], live_server) -> Callable[..., Page]:
+    """A maker of pages of people who have not signed in."""
+    return lambda **options: new_page(base_url=live_server.url, viewport={"width": 1280, "height": 900}, **options)
+
+
+@pytest.fixture
+def at_work(visitor: Callable[..., Page]) -> Callable[[User], Page]:
+    """A maker of pages of people who have signed in, each in a browser of their own."""
+    return lambda user: sign_in(visitor(), user)

@@ -1,0 +1,92 @@
+"""What the officials of review and publicity do, click by click."""
+
+import re
+from collections.abc import Mapping
+
+from playwright.sync_api import Locator, Page, expect
+
+from portal.tests.browser.pages import act_on_message, field, fill_in, follow, go_to, press, should_say
+
+
+def open_case(page: Page, enterprise: str) -> None:
+    """Open the case from the queue."""
+    go_to(page, "审核待办")
+    follow(page.get_by_role("main"), enterprise)
+    expect(page.get_by_role("heading", level=1)).to_contain_text(enterprise)
+
+
+def act(page: Page, name: str) -> Locator:
+    """The form of one act in the decision column, unfolded."""
+    column = page.get_by_role("complementary", name="办理")
+    folded = column.locator("details").filter(has=page.get_by_role("button", name=name, exact=True, include_hidden=True))
+    if folded.get_attribute("open") is None:
+        folded.locator("> summary").click()
+    return folded
+
+
+def tick_all(form: Locator) -> None:
+    """Tick every item of the checklist."""
+    for box in form.get_by_role("checkbox").all():
+        box.check()
+
+
+def decide(page: Page, enterprise: str, name: str, answers: Mapping[str, str] | None = None) -> None:
+    """Open the case from the queue, tick the checklist, do the act, and see it leave the queue."""
+    open_case(page, enterprise)
+    form = act(page, name)
+    tick_all(form)
+    fill_in(form, answers or {})
+    press(form, name)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("审核待办")
+    expect(page.get_by_role("main").get_by_role("link", name=enterprise, exact=True)).to_have_count(0)
+
+
+def pass_stage(page: Page, enterprise: str) -> None:
+    act_on_message(page, enterprise)
+    decide(page, enterprise, "通过", {"意见": "材料齐全，情况属实"})
+
+
+def recommend(page: Page, enterprise: str, amount_yuan: str) -> None:
+    """Recommend exactly what was computed; the form has it already."""
+    open_case(page, enterprise)
+    expect(field(act(page, "拟同意，报会签"), "拟核定金额（元）")).to_have_value(amount_yuan)
+    decide(page, enterprise, "拟同意，报会签")
+
+
+def countersign(page: Page, enterprise: str) -> None:
+    act_on_message(page, enterprise)
+    decide(page, enterprise, "会签通过", {"意见": "同意"})
+
+
+def view_picture(page: Page, name: str) -> None:
+    """Look at an uploaded picture beside the rule that it proves, without leaving the case."""
+    page.get_by_role("tab", name="条件与材料").click()
+    follow(page.get_by_role("tabpanel", name="条件与材料"), name)
+    expect(page.frame_locator("iframe[name=viewer]").locator("img")).to_be_visible()
+
+
+def see_every_tab(page: Page, words: Mapping[str, str]) -> None:
+    """Read one thing on each tab of the case page."""
+    for tab, text in words.items():
+        page.get_by_role("tab", name=tab).click()
+        expect(page.get_by_role("tabpanel", name=tab)).to_contain_text(text)
+
+
+def publish_notice(page: Page, enterprise: str, title: str) -> str:
+    """Draft a notice over the case, preview it, publish it; return its number."""
+    act_on_message(page, enterprise)
+    page.get_by_role("row").filter(has_text=title).get_by_role("link", name="拟公示稿").click()
+    field(page, f"公示 {enterprise}").check()
+    press(page, "生成公示稿并预览")
+    should_say(page, "以下与公众看到的完全一致")
+    expect(page.get_by_role("table")).to_contain_text(enterprise)
+    press(page, "发布公示")
+    return re.search(r"GS-\d{4}-\d{4}", page.get_by_role("main").inner_text())[0]  # type: ignore[index]
+
+
+def read_notice(page: Page, number: str, enterprise: str) -> None:
+    """Read a notice as anybody may, without signing in."""
+    page.goto("/")
+    page.get_by_role("navigation", name="主导航").get_by_role("link", name="公示").click()
+    follow(page.get_by_role("main"), number)
+    expect(page.get_by_role("row").filter(has_text=enterprise)).to_be_visible()

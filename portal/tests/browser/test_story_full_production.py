@@ -1,0 +1,63 @@
+"""The full-load production reward of Henan, from the search box to the enterprise's account."""
+
+import pytest
+from playwright.sync_api import expect
+
+from accounts.models import Notification
+from accounts.tests.factories import region, uscc
+from policies.tests.factories import FULL_PRODUCTION as CODE
+from portal.tests.browser import enterprise, finance, officials
+from portal.tests.browser.cast import deciders, open_round, payers, reviewer
+from portal.tests.browser.claims import FULL_PRODUCTION, FULL_PRODUCTION_ANSWERS, full_production_papers
+from portal.tests.browser.pages import message, should_say
+from portal.tests.browser.papers import programme_called_pdf
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+NAME = "林州市红旗渠铸造有限公司"
+
+
+def test_a_county_enterprise_registers_claims_and_is_paid(visitor, at_work, celery_worker_process):
+    open_round(CODE, review_days=10)
+    counties = [reviewer(line, "linzhou") for line in ("industry", "finance")]
+    cities = [reviewer(line, "anyang") for line in ("industry", "finance")]
+    province, local, treasury = deciders("industry", "henan"), payers("linzhou"), payers("henan")
+    clerk = visitor()
+
+    number = claim(clerk)
+    for officer in counties:
+        officials.pass_stage(at_work(officer), NAME)
+    for officer in cities:
+        officials.pass_stage(at_work(officer), NAME)
+    officials.recommend(at_work(province.reviewer), NAME, "100000.00")
+    officials.countersign(at_work(province.chief), NAME)
+    finance.remit(at_work(local.maker), NAME, "50000")
+    pay(at_work, treasury)
+
+    enterprise.should_be_paid(clerk, number, "10.00", "10万元档定额奖励")
+    expect(message(clerk, "已拨付")).to_contain_text("尾号 9012")
+    celery_worker_process()
+    assert not Notification.objects.filter(mailed_at=None).exists()
+
+
+def claim(clerk) -> str:
+    """Register, fill in, upload and submit; return the case number."""
+    enterprise.find_policy(clerk, "满负荷", FULL_PRODUCTION)
+    should_say(clerk, "县（市）工信、财政联合审核")
+    enterprise.register(clerk, uscc(), NAME, region("linzhou").name)
+    enterprise.start(clerk, "满负荷", FULL_PRODUCTION)
+    number = enterprise.fill_claim(clerk, FULL_PRODUCTION_ANSWERS, "10.00 万元")
+    enterprise.upload_in_vain(clerk, "营业执照", programme_called_pdf())
+    enterprise.upload(clerk, full_production_papers())
+    enterprise.commit_and_submit(clerk)
+    return number
+
+
+def pay(at_work, treasury) -> None:
+    """Build, release and settle a batch with the one case; the bank's file has the account that was filed."""
+    maker = at_work(treasury.maker)
+    batch = finance.build_batch(maker, NAME)
+    finance.release(at_work(treasury.checker), batch)
+    lines = finance.bank_lines(maker, batch)
+    finance.confirm(maker, batch, NAME)
+
+    assert any("4100123456789012" in line and "100000.00" in line for line in lines)
