@@ -17,7 +17,7 @@ from disbursements.models.batches import PaymentBatchQuerySet
 from disbursements.shares import COUNTY_LEVELS, Share, remit_first_shares, share_region
 from policies.models import ApplicationRound
 from publicity.models import NoticeLine
-from publicity.queues import latest_determinations
+from publicity.queues import by_bureau, latest_determinations
 from publicity.stages import cases_of_stage, within
 from reviews.models import Determination
 
@@ -67,50 +67,75 @@ def fit_determinations(applications: Iterable[int] | QuerySet) -> QuerySet[Deter
     return found.filter(application__status=Status.AWAITING_DISBURSEMENT, remitted_shares__gte=F("due_shares"))
 
 
-def own_waiting(user: User, today: date, bureau: Bureau | None = None) -> QuerySet:
-    """Return the ids of the cases awaiting disbursement at the maker's bureaus that no live payment covers."""
-    held = assignments(user, [Role.PAYMENT_MAKER], today)
-    own = [assignment for assignment in held if bureau is None or assignment.bureau_id == bureau.pk]
+def maker_roles(user: User, today: date) -> list[RoleAssignment]:
+    """Return the user's assignments as payment maker; a page asks once and hands them on."""
+    return assignments(user, [Role.PAYMENT_MAKER], today)
+
+
+def waiting_at(held: Iterable[RoleAssignment]) -> QuerySet:
+    """Return the ids of the cases awaiting disbursement at the makers' bureaus that no live payment covers."""
     covered = Payment.objects.filter(application=OuterRef("pk"), state__in=LIVE)
     waiting = Application.objects.filter(~Exists(covered), status=Status.AWAITING_DISBURSEMENT)
-    return cases_of_stage(waiting, "disbursement", own).order_by().values("pk")
+    return cases_of_stage(waiting, "disbursement", held).order_by().values("pk")
 
 
 def payable_cases(user: User, today: date, bureau: Bureau | None = None) -> QuerySet[Determination]:
     """Return the determinations (核定) that the maker may put into a batch now, at all own bureaus or one."""
-    found = fit_determinations(own_waiting(user, today, bureau)).defer(*HEAVY)
+    held = [each for each in maker_roles(user, today) if bureau is None or each.bureau_id == bureau.pk]
+    found = fit_determinations(waiting_at(held)).defer(*HEAVY)
     return found.order_by("application__region__order", "application__enterprise__name", "application_id")
 
 
-def blocked_cases(user: User, today: date) -> QuerySet[Determination]:
-    """Return the determinations that cannot be paid yet, or at all, for want of a local share remitted in time."""
-    found = with_remittances(latest_determinations(own_waiting(user, today))).defer(*HEAVY)
+def blocked_cases(waiting: QuerySet) -> QuerySet[Determination]:
+    """Return which of the waiting cases cannot be paid yet, or at all, for want of a local share remitted in time."""
+    found = with_remittances(latest_determinations(waiting)).defer(*HEAVY)
     return found.filter(remitted_shares__lt=F("due_shares")).order_by("application__region__order", "application_id")
 
 
-def payable_rounds(user: User, today: date) -> list[PayableRound]:
-    """Return the rounds with payable cases, by bureau and policy, the longest wait first."""
-    found = []
-    for bureau in dict.fromkeys(bureaus_of(user, [Role.PAYMENT_MAKER], today)):
-        rows = (
-            payable_cases(user, today, bureau)
-            .order_by()
-            .values("application__round")
-            .annotate(count=Count("pk"), total=Sum("approved_yuan"), since=Min("application__status_since"))
-        )
-        sums = {row["application__round"]: row for row in rows}
-        for round in ApplicationRound.objects.filter(pk__in=sums).select_related("policy"):
-            row = sums[round.pk]
-            found.append(PayableRound(bureau, round, row["count"], row["total"], row["since"]))
-    return sorted(found, key=lambda payable: payable.since)
+def payable_rounds(bureau: Bureau, waiting: QuerySet) -> list[PayableRound]:
+    """Return the rounds in which the waiting cases of a bureau are payable, the longest wait first."""
+    sums = Count("pk"), Sum("approved_yuan"), Min("application__status_since")
+    rows = fit_determinations(waiting).order_by().values("application__round")
+    by_round = {row["application__round"]: row for row in rows.annotate(count=sums[0], total=sums[1], since=sums[2])}
+    rounds = ApplicationRound.objects.filter(pk__in=by_round).select_related("policy")
+    found = [(round, by_round[round.pk]) for round in rounds]
+    payable = [PayableRound(bureau, round, row["count"], row["total"], row["since"]) for round, row in found]
+    return sorted(payable, key=lambda row: row.since)
+
+
+class MakerDesk(NamedTuple):
+    """What waits for a payment maker: rounds to pay, cases that cannot be paid, own batches, shares to remit."""
+
+    payable: list[PayableRound]
+    blocked: list[Determination]
+    making: list[PaymentBatch]
+    remittances_due: int
+
+
+def maker_desk(user: User, today: date) -> MakerDesk:
+    """Return all of the maker's desk, the assignments and packs asked for once."""
+    held = maker_roles(user, today)
+    payable: list[PayableRound] = []
+    blocked: list[Determination] = []
+    for bureau, own in by_bureau(held):
+        waiting = waiting_at(own)
+        payable += payable_rounds(bureau, waiting)
+        blocked += blocked_cases(waiting)[:20]
+    making = batches_at(held).filter(state__in=[PaymentBatch.State.DRAFT, PaymentBatch.State.RELEASED])
+    return MakerDesk(payable, blocked, list(making[:20]), remittances_due_at(held).count())
 
 
 def remittances_due(user: User, today: date) -> QuerySet[Determination]:
     """Return the determinations with a share that the maker's finance bureau remits first and has not recorded."""
+    return remittances_due_at(maker_roles(user, today))
+
+
+def remittances_due_at(held: Iterable[RoleAssignment]) -> QuerySet[Determination]:
+    """Return the determinations with an unrecorded share that the assignments' finance bureaus remit first."""
     wanted = Q(pk__in=[])
-    for held in assignments(user, [Role.PAYMENT_MAKER], today):
-        if held.bureau.line == Bureau.Line.FINANCE:
-            wanted |= _due_at(held)
+    for each in held:
+        if each.bureau.line == Bureau.Line.FINANCE:
+            wanted |= _due_at(each)
     waiting = Application.objects.filter(status__in=BEFORE_PAYMENT).values("pk")
     found = with_remittances(latest_determinations(waiting)).filter(wanted).defer(*HEAVY)
     return found.order_by("application__round__remit_by", "application_id")
@@ -151,17 +176,17 @@ def own_remittances(user: User, today: date) -> QuerySet[ShareRemittance]:
 
 def batches_of(user: User, today: date, roles: Iterable[str] = READERS) -> PaymentBatchQuerySet:
     """Return the batches of the bureaus in which the user holds any of `roles`; a supervisor's whole jurisdiction."""
+    return batches_at(assignments(user, roles, today))
+
+
+def batches_at(held: Iterable[RoleAssignment]) -> PaymentBatchQuerySet:
+    """Return the batches that the assignments open: of the bureau, for a supervisor of the whole region."""
     mine = Q(pk__in=[])
-    for held in assignments(user, roles, today):
-        policy = Q(round__policy__code=held.policy_code) if held.policy_code else Q()
-        place = within(held.bureau.region, "bureau__region") if held.role == Role.SUPERVISOR else Q(bureau=held.bureau)
+    for each in held:
+        policy = Q(round__policy__code=each.policy_code) if each.policy_code else Q()
+        place = within(each.bureau.region, "bureau__region") if each.role == Role.SUPERVISOR else Q(bureau=each.bureau)
         mine |= place & policy
     return PaymentBatch.objects.filter(mine).for_list()
-
-
-def batches_to_make(user: User, today: date) -> PaymentBatchQuerySet:
-    """Return the maker's batches that are still to be submitted, or wait for the bank's results."""
-    return batches_of(user, today, [Role.PAYMENT_MAKER]).filter(state__in=["draft", "released"])
 
 
 def batches_to_check(user: User, today: date) -> PaymentBatchQuerySet:

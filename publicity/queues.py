@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
 
-from accounts.models import Bureau, Role, User
-from accounts.roles import assignments, bureaus_of
+from accounts.models import Bureau, Role, RoleAssignment, User
+from accounts.roles import assignments
 from applications.models import Application, ApplicationQuerySet
 from applications.workflow import Status
 from policies.models import ApplicationRound
@@ -28,43 +28,60 @@ class WaitingRound(NamedTuple):
     since: datetime
 
 
+def officer_roles(user: User, today: date) -> list[RoleAssignment]:
+    """Return the user's assignments as publicity officer; a page asks once and hands them on."""
+    return assignments(user, [Role.PUBLICITY_OFFICER], today)
+
+
 def publicity_queue(user: User, today: date, bureau: Bureau | None = None) -> ApplicationQuerySet:
     """Return the approved cases (待公示) of the officer's bureaus, or of one, that no draft notice holds yet."""
-    held = assignments(user, [Role.PUBLICITY_OFFICER], today)
-    own = [assignment for assignment in held if bureau is None or assignment.bureau_id == bureau.pk]
+    held = officer_roles(user, today)
+    return waiting_at([each for each in held if bureau is None or each.bureau_id == bureau.pk])
+
+
+def waiting_at(held: Iterable[RoleAssignment]) -> ApplicationQuerySet:
+    """Return the approved cases that wait for publicity at the assignments' bureaus and policies."""
     live = NoticeLine.objects.filter(application=OuterRef("pk"), state__in=["open", "held"])
     waiting = Application.objects.filter(~Exists(live), status=Status.AWAITING_PUBLICITY)
-    mine = cases_of_stage(waiting, "publicity", own)
+    mine = cases_of_stage(waiting, "publicity", held)
     return mine.for_list().defer("version__pack_yaml").order_by("region__order", "enterprise__name", "pk")
 
 
-def waiting_rounds(user: User, today: date) -> list[WaitingRound]:
+def waiting_rounds(held: Iterable[RoleAssignment]) -> list[WaitingRound]:
     """Return the rounds with cases waiting for publicity, by bureau and policy, the longest wait first."""
     found = []
-    for bureau in dict.fromkeys(bureaus_of(user, [Role.PUBLICITY_OFFICER], today)):
-        rows = (
-            publicity_queue(user, today, bureau)
-            .order_by()
-            .values("round")
-            .annotate(count=Count("pk"), total=Sum("approved_yuan"), since=Min("status_since"))
-        )
-        sums = {row["round"]: row for row in rows}
-        for round in ApplicationRound.objects.filter(pk__in=sums).select_related("policy"):
-            row = sums[round.pk]
+    for bureau, own in by_bureau(held):
+        sums = Count("pk"), Sum("approved_yuan"), Min("status_since")
+        rows = waiting_at(own).order_by().values("round").annotate(count=sums[0], total=sums[1], since=sums[2])
+        by_round = {row["round"]: row for row in rows}
+        for round in ApplicationRound.objects.filter(pk__in=by_round).select_related("policy"):
+            row = by_round[round.pk]
             found.append(WaitingRound(bureau, round, row["count"], row["total"], row["since"]))
     return sorted(found, key=lambda waiting: waiting.since)
 
 
+def by_bureau(held: Iterable[RoleAssignment]) -> list[tuple[Bureau, list[RoleAssignment]]]:
+    """Return the assignments by bureau."""
+    groups: dict[Bureau, list[RoleAssignment]] = {}
+    for assignment in held:
+        groups.setdefault(assignment.bureau, []).append(assignment)
+    return list(groups.items())
+
+
 def officer_bureaus(user: User, today: date, policy_code: str) -> list[Bureau]:
     """Return the bureaus in which the user publishes for the policy on `today`."""
-    held = assignments(user, [Role.PUBLICITY_OFFICER], today)
-    return [held_one.bureau for held_one in held if held_one.policy_code in ("", policy_code)]
+    return [held.bureau for held in officer_roles(user, today) if held.policy_code in ("", policy_code)]
 
 
 def officer_notices(user: User, today: date) -> NoticeQuerySet:
     """Return every notice, drafts included, of the officer's bureaus and policies."""
+    return notices_at(officer_roles(user, today))
+
+
+def notices_at(held: Iterable[RoleAssignment]) -> NoticeQuerySet:
+    """Return every notice, drafts included, of the assignments' bureaus and policies."""
     mine = Q(pk__in=[])
-    for assignment in assignments(user, [Role.PUBLICITY_OFFICER], today):
+    for assignment in held:
         policy = Q(round__policy__code=assignment.policy_code) if assignment.policy_code else Q()
         mine |= Q(bureau=assignment.bureau) & policy
     return Notice.objects.filter(mine).for_list()
@@ -77,7 +94,12 @@ def open_objections(user: User, today: date) -> QuerySet[Objection]:
 
 def officer_objections(user: User, today: date) -> QuerySet[Objection]:
     """Return every objection to lines of the officer's notices."""
-    found = Objection.objects.filter(line__notice__in=officer_notices(user, today).values("pk"))
+    return objections_at(officer_roles(user, today))
+
+
+def objections_at(held: Iterable[RoleAssignment]) -> QuerySet[Objection]:
+    """Return every objection to lines of the assignments' notices."""
+    found = Objection.objects.filter(line__notice__in=notices_at(held).order_by().values("pk"))
     return found.select_related(
         "line__notice__round__policy", "line__notice__bureau", "line__application__enterprise", "answered_by"
     )

@@ -23,6 +23,8 @@ KEPT_PAYMENT = pgtrigger.Protect(name="kept_payment", operation=pgtrigger.Delete
 
 
 class PaymentBatchQuerySet(models.QuerySet):
+    """Payment batches, loaded as lists show them."""
+
     def for_list(self) -> Self:
         """Load what a line of any list of batches shows: round, bureau, people, count and sum of its live lines."""
         live = ~Q(payments__state="removed")

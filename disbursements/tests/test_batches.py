@@ -5,7 +5,7 @@ from accounts.tests.factories import bureau, official
 from applications.workflow import NotAllowed
 from disbursements import actions
 from disbursements.models import Payment, PaymentBatch
-from disbursements.queues import batches_of, batches_to_check, payable_cases, payable_rounds
+from disbursements.queues import batches_of, batches_to_check, maker_desk, payable_cases
 from disbursements.tests.factories import (
     HOUR,
     MADE_AT,
@@ -28,7 +28,7 @@ def test_the_maker_of_the_paying_bureau_sees_the_case_with_its_determination():
     case, user = payable(), maker()
 
     assert [item.application for item in payable_cases(user, TODAY)] == [case]
-    [row] = payable_rounds(user, TODAY)
+    [row] = maker_desk(user, TODAY).payable
     assert (row.count, row.total_yuan) == (1, case.approved_yuan)
 
 

@@ -8,7 +8,7 @@ from accounts.tests.factories import official
 from applications.workflow import NotAllowed
 from disbursements import actions
 from disbursements.actions.remittances import Voucher
-from disbursements.queues import blocked_cases, payable_cases, remittances_due
+from disbursements.queues import maker_desk, payable_cases, remittances_due
 from disbursements.shares import remit_first_shares
 from disbursements.tests.factories import MADE_AT, TODAY, batch, maker, remit, shared
 
@@ -32,7 +32,7 @@ def test_no_case_is_payable_before_its_local_share_is_remitted():
     determination, province = shared(), maker("henan")
 
     assert not payable_cases(province, TODAY).exists()
-    assert list(blocked_cases(province, TODAY)) == [determination]
+    assert maker_desk(province, TODAY).blocked == [determination]
     with pytest.raises(NotAllowed):
         batch(determination.application, by=province)
 
@@ -44,7 +44,7 @@ def test_remitted_in_time_the_case_is_payable():
 
     assert remitted.amount_yuan * 2 == determination.approved_yuan
     assert list(payable_cases(province, TODAY)) == [determination]
-    assert not blocked_cases(province, TODAY).exists()
+    assert not maker_desk(province, TODAY).blocked
 
 
 @pytest.mark.parametrize("on, is_late", [(date(2026, 4, 22), False), (date(2026, 4, 23), True)])
@@ -57,7 +57,7 @@ def test_a_late_share_is_recorded_but_the_case_is_not_paid():
 
     remit(determination)
 
-    [blocked] = blocked_cases(province, TODAY)
+    [blocked] = maker_desk(province, TODAY).blocked
     assert blocked.is_remitted_late
     assert not payable_cases(province, TODAY).exists()
 

@@ -21,12 +21,10 @@ from disbursements.queues import (
     READERS,
     batches_of,
     batches_to_check,
-    batches_to_make,
-    blocked_cases,
     lines_of,
+    maker_desk,
+    maker_roles,
     payable_cases,
-    payable_rounds,
-    remittances_due,
 )
 from policies.models import ApplicationRound
 
@@ -35,16 +33,12 @@ from policies.models import ApplicationRound
 @require_safe
 def payment_desk(request: HttpRequest) -> HttpResponse:
     """Show what waits for the maker and the checker: payable rounds, own batches, batches to check, local shares."""
-    user, today = request.user, request.today
-    is_maker = Role.PAYMENT_MAKER in roles_of(user, today)
-    context = {
-        "is_maker": is_maker,
-        "payable": payable_rounds(user, today) if is_maker else [],
-        "blocked": blocked_cases(user, today)[:20] if is_maker else [],
-        "making": batches_to_make(user, today)[:20] if is_maker else [],
-        "remittances_due": remittances_due(user, today).count() if is_maker else 0,
-        "checking": [] if is_maker else batches_to_check(user, today)[:20],
-    }
+    is_maker = bool(maker_roles(request.user, request.today))
+    context: dict = {"is_maker": is_maker}
+    if is_maker:
+        context |= maker_desk(request.user, request.today)._asdict()
+    else:
+        context["checking"] = batches_to_check(request.user, request.today)[:20]
     return render(request, "disbursements/desk.html", context)
 
 

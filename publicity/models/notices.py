@@ -41,6 +41,8 @@ KEPT_LINE = pgtrigger.Trigger(
 
 
 class NoticeQuerySet(models.QuerySet):
+    """Notices, by who may read them, loaded as lists show them."""
+
     def public(self) -> Self:
         """Keep the notices that everybody may read."""
         return self.exclude(state=Notice.State.DRAFT)

@@ -11,7 +11,7 @@ from policies.tests.factories import FULL_PRODUCTION
 from publicity import actions
 from publicity.actions.notices import last_day
 from publicity.models import Notice
-from publicity.queues import publicity_queue, waiting_rounds
+from publicity.queues import officer_roles, publicity_queue, waiting_rounds
 from publicity.tests.factories import (
     PUBLISHED_AT,
     TERMS,
@@ -31,7 +31,7 @@ def test_the_officer_of_the_stage_bureau_sees_the_waiting_cases():
     officer = publicity_officer()
 
     assert list(publicity_queue(officer, TODAY)) == [case]
-    [waiting] = waiting_rounds(officer, TODAY)
+    [waiting] = waiting_rounds(officer_roles(officer, TODAY))
     assert (waiting.count, waiting.total_yuan) == (1, case.approved_yuan)
 
 

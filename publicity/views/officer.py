@@ -16,8 +16,15 @@ from publicity import actions
 from publicity.actions.notices import last_day
 from publicity.cells import sheet_cells
 from publicity.forms import NoticeForm
-from publicity.models import Notice
-from publicity.queues import officer_notices, open_objections, publicity_queue, waiting_rounds
+from publicity.models import Notice, Objection
+from publicity.queues import (
+    notices_at,
+    objections_at,
+    officer_notices,
+    officer_roles,
+    publicity_queue,
+    waiting_rounds,
+)
 from publicity.views.public import sheet_lines
 
 
@@ -25,14 +32,14 @@ from publicity.views.public import sheet_lines
 @require_safe
 def publicity_desk(request: HttpRequest) -> HttpResponse:
     """Show what waits for the officer: rounds with approved cases, drafts, open objections, running windows."""
-    user, today = request.user, request.today
-    notices = officer_notices(user, today)
+    held, state = officer_roles(request.user, request.today), Notice.State
+    notices = list(notices_at(held).exclude(state=state.CLOSED).order_by("ends_on", "made_at")[:50])
     context = {
-        "waiting": waiting_rounds(user, today),
-        "drafts": notices.filter(state=Notice.State.DRAFT)[:20],
-        "running": notices.filter(state=Notice.State.PUBLISHED).order_by("ends_on")[:20],
-        "objections": open_objections(user, today)[:20],
-        "today": today,
+        "waiting": waiting_rounds(held),
+        "drafts": [notice for notice in notices if notice.state == state.DRAFT],
+        "running": [notice for notice in notices if notice.state == state.PUBLISHED],
+        "objections": objections_at(held).filter(state=Objection.State.OPEN)[:20],
+        "today": request.today,
     }
     return render(request, "publicity/desk.html", context)
 
