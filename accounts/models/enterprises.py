@@ -103,6 +103,7 @@ class JoinRequest(models.Model):
 
 
 def new_invitation_token() -> str:
+    """Return a token that cannot be guessed: whoever holds the link may accept the invitation."""
     return secrets.token_urlsafe(24)
 
 

@@ -46,6 +46,8 @@ DUTIES = {
 
 
 class RoleAssignmentQuerySet(models.QuerySet):
+    """Role assignments asked by date."""
+
     def in_force(self, today: date) -> "RoleAssignmentQuerySet":
         """Keep the assignments in force on `today`: both ends included, an ended one counts no more."""
         return self.filter(

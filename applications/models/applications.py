@@ -10,6 +10,8 @@ from applications.workflow import APPLICANT_WORDS, FINAL, Action, Status, allowe
 
 
 class ApplicationQuerySet(models.QuerySet):
+    """Applications, by whether they are under way, loaded as lists show them."""
+
     def live(self) -> Self:
         """Keep the applications that are still under way."""
         return self.exclude(status__in=FINAL)

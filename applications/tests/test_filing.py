@@ -11,7 +11,6 @@ from applications.models import Application, CaseFact, StatusHistory
 from applications.tests.factories import FILED_AT, FULL_PRODUCTION, PATENT_GRANT, complete, document, draft, filed
 from applications.workflow import Action, NotAllowed, Status
 from policies.tests.factories import application_round
-from reviews.models import ReviewTask
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -125,7 +124,7 @@ def test_withdrawing_cancels_the_open_tasks():
     actions.withdraw(application, application.created_by, FILED_AT + HOUR, "资料有误，重新准备")
 
     assert application.status == Status.WITHDRAWN
-    assert not application.tasks.filter(state=ReviewTask.State.OPEN).exists()
+    assert not application.tasks.filter(state="open").exists()
 
 
 def test_a_withdrawn_application_leaves_room_for_a_new_one():
