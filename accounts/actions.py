@@ -188,13 +188,18 @@ def grant_role(user: User, bureau: Bureau, grant: Grant, by: User, at: datetime)
     return save_assignment(assignment)
 
 
-def save_assignment(assignment: RoleAssignment) -> RoleAssignment:
-    """Save a role assignment; a broken constraint becomes a ValidationError on the field it speaks of."""
+def check_assignment(assignment: RoleAssignment) -> None:
+    """Hold a role assignment against the database's rules; raises ValidationError on the field that a broken one speaks of."""
     for constraint in RoleAssignment._meta.constraints:
         try:
             constraint.validate(RoleAssignment, assignment)
         except ValidationError as error:
             raise ValidationError({FIELD_OF_CONSTRAINT.get(constraint.name, "role"): error.messages}) from error
+
+
+def save_assignment(assignment: RoleAssignment) -> RoleAssignment:
+    """Save a role assignment that keeps the rules, also against somebody who grants at the same time."""
+    check_assignment(assignment)
     try:
         with transaction.atomic():
             assignment.save()

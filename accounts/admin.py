@@ -1,9 +1,12 @@
 """Django's admin, for system administrators (superusers) only: nobody is ever given a Django permission."""
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
+from accounts.actions import check_assignment
 from accounts.models import Bureau, Enterprise, Region, RoleAssignment, User
 
 
@@ -48,8 +51,22 @@ class EnterpriseAdmin(admin.ModelAdmin):
     autocomplete_fields = ["region"]
 
 
+class RoleAssignmentForm(forms.ModelForm):
+    """A role assignment held against all of the database's rules, those over fields that are not shown included."""
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if self.errors:
+            return
+        try:
+            check_assignment(self.instance)
+        except ValidationError as error:
+            self.add_error(None, error)
+
+
 @admin.register(RoleAssignment)
 class RoleAssignmentAdmin(admin.ModelAdmin):
+    form = RoleAssignmentForm
     list_display = ["user", "role", "bureau", "enterprise", "policy_code", "valid_from", "valid_to", "ended_at"]
     list_filter = ["role"]
     search_fields = ["user__username", "user__name", "bureau__name", "enterprise__name", "enterprise__uscc"]

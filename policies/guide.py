@@ -137,7 +137,7 @@ def amount_row(line: AmountLine, pack: Pack) -> AmountRow:
     if line.value and line.value.expression and is_figure(line.value.expression.source):
         figure = show(Decimal(line.value.expression.source), "万元" if line.scale != 1 else "元")
     # Where only the engine's own codes could say when a line applies, the reader is at least told that it is conditional.
-    words = when_words(line.when, pack) or ("" if holds(pack, line.when, {}) else "视申报情形")
+    words = when_words(line.when, pack) or ("" if holds(pack, line.when, {}) else "符合该情形的申报")
     return AmountRow(OPERATIONS[line.operation], label_words(line.label, pack), figure, line.clause, words)
 
 

@@ -90,6 +90,8 @@ def compiled_pack(version_id: int, digest: str) -> Pack:
 
 
 class ApplicationRoundQuerySet(models.QuerySet):
+    """Questions to the application rounds (申报批次)."""
+
     def open_on(self, today: date) -> "ApplicationRoundQuerySet":
         """Keep the rounds that take applications on `today`; both ends of the window are included."""
         return self.filter(opens_on__lte=today, closes_on__gte=today)

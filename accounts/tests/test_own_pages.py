@@ -5,8 +5,10 @@ import re
 import pytest
 from django.core import mail
 from django.core.cache import cache
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django_celery_outbox.models import CeleryOutbox
 
 from accounts.models import Notification
 from accounts.notifications import notify
@@ -107,6 +109,17 @@ def test_a_message_is_mailed_once():
     mail_notification(message.pk)
 
     assert [sent.subject for sent in mail.outbox] == ["【惠企】请补正"]
+
+
+def test_a_messages_mail_stands_or_falls_with_the_transaction():
+    with transaction.atomic():
+        notify([factories.person("first")], "不会发出")
+        transaction.set_rollback(True)
+
+    message = notify([factories.person("second")], "会发出")[0]
+
+    queued = CeleryOutbox.objects.filter(task_name="accounts.tasks.mail_notification")
+    assert [task.args for task in queued] == [[message.pk]]
 
 
 def test_unread_messages_come_first(client):
