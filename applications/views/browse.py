@@ -1,5 +1,5 @@
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -16,6 +16,11 @@ from applications.workflow import Status
 from policies.models import ApplicationRound
 
 MEMBERS = (Role.APPLICANT_CLERK, Role.ENTERPRISE_ADMIN)
+
+
+def posted(request: RoleRequest) -> QueryDict | None:
+    """Return what was posted, None for a page that is only looked at; an empty post is a post."""
+    return request.POST if request.method == "POST" else None
 
 
 def own(request: RoleRequest, number: str) -> Application:
@@ -79,7 +84,7 @@ def application_account(request: RoleRequest, number: str) -> HttpResponse:
     application = get_object_or_404(
         own_applications(request.user, request.today), number=number, status=Status.PAYMENT_FAILED
     )
-    form = AccountForm(request.POST or None, instance=application, required=True)
+    form = AccountForm(posted(request), instance=application, required=True)
     if request.method == "POST" and form.is_valid():
         original = own(request, number)
         actions.correct_account(original, form.cleaned_data, request.user, request.now)

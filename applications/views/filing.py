@@ -10,7 +10,7 @@ from applications.forms import AnswerForm, CommitmentForm
 from applications.models import Application, CorrectionItem
 from applications.presentation import case_sheet
 from applications.refusals import told_as_message
-from applications.views.browse import own
+from applications.views.browse import own, posted
 from applications.views.filling import panel
 from applications.workflow import Status
 
@@ -24,7 +24,7 @@ def application_submit(request: RoleRequest, number: str) -> HttpResponse:
         return redirect("application_detail", number)
     context = panel(application)
     not_eligible = context["decision"].outcome == "not_eligible"
-    form = CommitmentForm(request.POST or None, not_eligible=not_eligible)
+    form = CommitmentForm(posted(request), not_eligible=not_eligible)
     if request.method == "POST" and form.is_valid():
         accepted = form.cleaned_data.get("not_eligible_accepted", False)
         if file_it(form, application, request, accepted):

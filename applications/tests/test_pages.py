@@ -1,0 +1,179 @@
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from accounts.tests.factories import clerk, enterprise
+from applications.models import Application, CorrectionItem
+from applications.tests.factories import FULL_PRODUCTION, PATENT_GRANT, complete, draft, filed
+from applications.workflow import Status
+from policies.tests.factories import application_round
+from reviews.tests.factories import approved
+
+pytestmark = pytest.mark.django_db
+
+
+def url(name: str, application: Application, *more) -> str:
+    return reverse(name, args=[application.number, *more])
+
+
+def test_starting_takes_the_clerk_to_the_form(client):
+    user = clerk(enterprise("yicheng"))
+    client.force_login(user)
+
+    response = client.post(reverse("application_start", args=[application_round(PATENT_GRANT).pk]))
+
+    application = Application.objects.get(created_by=user)
+    assert response.url == url("application_form", application)
+
+
+def test_a_closed_round_is_said_in_words_not_with_an_error(client):
+    round = application_round(PATENT_GRANT, name="旧", opens_on="2020-01-01", closes_on="2020-02-01")
+    client.force_login(clerk(enterprise("yicheng")))
+
+    response = client.post(reverse("application_start", args=[round.pk]), follow=True)
+
+    assert "不在申报期内" in response.content.decode()
+
+
+def test_an_autosave_answers_with_the_estimate_and_the_questions_asked_now(client):
+    application = draft()
+    client.force_login(application.created_by)
+
+    response = client.post(url("application_form", application), {"track": "B"}, headers={"hx-request": "true"})
+
+    assert "已保存" in response.content.decode()
+    asked = json.loads(response.headers["HX-Trigger"])["factsAsked"]
+    assert "main_income_q1_2022" in asked
+    assert "kwh_2022_02_15" not in asked
+
+
+def test_a_bad_number_keeps_what_was_typed_and_saves_the_rest(client):
+    application = draft()
+    client.force_login(application.created_by)
+
+    page = client.post(
+        url("application_form", application), {"track": "B", "main_income_q1_2022": "abc"}
+    ).content.decode()
+
+    assert 'value="abc"' in page
+    assert "请填写数字" in page
+    assert application.fact_rows.get(name="track").value == "B"
+
+
+def test_a_refused_upload_tells_why_beside_its_material(client):
+    application = draft()
+    client.force_login(application.created_by)
+    program = SimpleUploadedFile("执照.pdf", b"MZ\x90\x00" * 50)
+
+    response = client.post(url("material_upload", application, "business_license"), {"file": program})
+
+    assert response.status_code == 422
+    assert 'id="error-business_license"' in response.content.decode()
+    assert not application.documents.exists()
+
+
+def test_an_unknown_material_is_not_found(client):
+    application = draft()
+    client.force_login(application.created_by)
+
+    assert client.post(url("material_upload", application, "nothing")).status_code == 404
+
+
+def test_submitting_without_the_commitment_is_refused(client):
+    application = draft()
+    complete(application, application.created_by)
+    client.force_login(application.created_by)
+
+    page = client.post(url("application_submit", application)).content.decode()
+
+    assert "请先作出承诺" in page
+
+
+def test_submitting_with_gaps_lists_them_and_keeps_the_draft(client):
+    application = draft()
+    client.force_login(application.created_by)
+
+    page = client.post(url("application_submit", application), {"committed": "on"}).content.decode()
+
+    assert "未上传：营业执照" in page
+    application.refresh_from_db()
+    assert application.status == Status.DRAFT
+
+
+@pytest.mark.parametrize(
+    ("name", "more"),
+    [("application_detail", []), ("application_form", []), ("application_materials", []), ("application_submit", [])],
+)
+def test_another_enterprise_finds_nothing(client, name, more):
+    application = draft()
+    client.force_login(clerk())
+
+    assert client.get(url(name, application, *more)).status_code == 404
+
+
+def test_the_own_document_is_shown_inline_and_cannot_run_anything(client):
+    application = filed()
+    client.force_login(application.created_by)
+
+    response = client.get(url("document_view", application, application.documents.first().pk))
+
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+    assert b"".join(response.streaming_content).startswith(b"%PDF")
+
+
+def test_the_enterprise_sees_every_step_and_the_derivation(client):
+    application = approved()
+    client.force_login(application.created_by)
+
+    page = client.get(url("application_detail", application)).content.decode()
+
+    for text in ("提交申报", "会签通过", "测算过程", "核定金额", "属地承担"):
+        assert text in page
+
+
+def test_withdrawing_needs_a_reason(client):
+    application = filed()
+    client.force_login(application.created_by)
+
+    page = client.post(url("application_withdraw", application)).content.decode()
+
+    assert "请写明撤回原因" in page
+
+
+def test_a_late_withdrawal_is_told_in_words(client):
+    application = approved()
+    client.force_login(application.created_by)
+
+    response = client.post(url("application_withdraw", application), {"reason": "不报了"}, follow=True)
+
+    assert "此件已由他人办理" in response.content.decode()
+
+
+def test_the_account_is_corrected_only_after_a_failed_transfer(client):
+    application = approved()
+    client.force_login(application.created_by)
+
+    assert client.get(url("application_account", application)).status_code == 404
+    Application.objects.filter(pk=application.pk).update(status=Status.PAYMENT_FAILED)
+    account = {"account_name": "甲公司", "bank_name": "建行林州支行", "bank_account": "41001523032050001"}
+    client.post(url("application_account", application), account)
+
+    application.refresh_from_db()
+    assert (application.status, application.bank_account) == (Status.AWAITING_DISBURSEMENT, "41001523032050001")
+
+
+def test_a_correction_page_without_a_correction_leads_to_the_case(client):
+    application = filed()
+    client.force_login(application.created_by)
+
+    assert client.get(url("application_correct", application)).url == url("application_detail", application)
+
+
+def test_a_stranger_cannot_answer_a_correction_item(client):
+    client.force_login(clerk())
+
+    assert client.post(reverse("correction_answer", args=[filed(FULL_PRODUCTION).number, 1])).status_code == 404
+    assert not CorrectionItem.objects.exists()

@@ -1,0 +1,48 @@
+from collections import Counter
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from accounts.models import Enterprise
+from applications.models import Application
+from applications.workflow import Status
+from portal.demo.claims import FULL_PRODUCTION, PATENT_GRANT, RD_EXPENSE
+
+pytestmark = pytest.mark.django_db
+PUBLICITY = {Status.AWAITING_PUBLICITY, Status.IN_PUBLICITY}
+
+
+@pytest.fixture
+def world():
+    call_command("load_policies", stdout=StringIO())
+    call_command("seed_demo", stdout=StringIO())
+
+
+def test_the_demo_world_shows_every_state_of_every_policy(world):
+    found = Counter(Application.objects.values_list("round__policy__code", "status"))
+
+    for code, missing in ((FULL_PRODUCTION, PUBLICITY), (PATENT_GRANT, PUBLICITY), (RD_EXPENSE, set())):
+        assert {status for policy, status in found if policy == code} == set(Status) - missing
+    cities = {
+        enterprise.region.at_level("city").slug for enterprise in Enterprise.objects.select_related("region__parent")
+    }
+    assert (Enterprise.objects.count(), cities) == (30, {"anyang", "zhumadian", "pingdingshan"})
+
+
+def test_the_demo_world_holds_and_is_made_once(world):
+    before = Application.objects.count()
+
+    call_command("seed_demo", stdout=StringIO())
+    call_command("verify_chain", stdout=StringIO())
+
+    assert Application.objects.count() == before
+
+
+def test_the_accounts_are_printed_by_role(world):
+    out = StringIO()
+
+    call_command("demo_accounts", stdout=out)
+
+    assert "qiye01" in out.getvalue()
+    assert out.getvalue().index("初审员") < out.getvalue().index("审定负责人") < out.getvalue().index("拨付复核")
