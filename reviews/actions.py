@@ -9,7 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Role, User
+from accounts.models import Enterprise, Role, User
 from accounts.notifications import notify
 from accounts.roles import assignments, enterprise_people, people_with
 from applications.facts import decide
@@ -191,6 +191,8 @@ def _check_proposal(application: Application, stage: Stage, proposal: Recommenda
 def countersign(task: ReviewTask, user: User, at: datetime, opinion: str = "") -> Determination:
     """Countersign the recommendation (会签): writes the determination and moves the case on.
 
+    An enterprise whose case was determined counts as verified: its licence was checked on the way.
+
     Raises NotAllowed for the person who recommended it, and out of turn.
     """
     task, application = _take(task, user, at)
@@ -209,6 +211,9 @@ def countersign(task: ReviewTask, user: User, at: datetime, opinion: str = "") -
         reason=opinion,
         bureau=task.bureau,
         approved_yuan=determination.approved_yuan,
+    )
+    Enterprise.objects.filter(pk=application.enterprise_id, verified_on__isnull=True).update(
+        verified_on=timezone.localdate(at)
     )
     _tell_next(application, at)
     _tell_enterprise(application, at, "审定通过", f"核定金额 {determination.approved_yuan:,.2f} 元。")

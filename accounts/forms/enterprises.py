@@ -67,7 +67,10 @@ class InvitationForm(forms.Form):
 
 
 class ProfileForm(forms.ModelForm):
-    """What an enterprise may change about itself (企业信息): contact and bank account, never name and credit code."""
+    """What an enterprise may change about itself (企业信息): its unit within the city, contact and bank account.
+
+    Name and credit code stay as registered. Another unit counts for claims started from then on.
+    """
 
     contact_phone = HalfWidthField(label="联系电话", required=False, max_length=20)
     bank_account = HalfWidthField(
@@ -76,7 +79,23 @@ class ProfileForm(forms.ModelForm):
 
     class Meta:
         model = Enterprise
-        fields = ["address", "legal_representative", "contact_name", "contact_phone", "bank_name", "bank_account"]
+        fields = [
+            "region",
+            "address",
+            "legal_representative",
+            "contact_name",
+            "contact_phone",
+            "bank_name",
+            "bank_account",
+        ]
+        help_texts = {"region": "只影响之后开始的申报；由县（区）受理的政策，市属企业请选企业所在的县（区）"}
+
+    def __init__(self, *args: Any, today: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        city = self.instance.region.at_level(Region.Level.CITY)
+        region = self.fields["region"]
+        region.queryset = handling_units(today).filter(pk__in=city.with_descendants())
+        region.choices = grouped_by_city(region.queryset)
 
     def clean_bank_account(self) -> str:
         """Forgive spaces and hyphens between the digits, refuse everything else."""

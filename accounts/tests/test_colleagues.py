@@ -178,7 +178,13 @@ def test_a_clerk_and_an_official_have_no_business_here(client, page):
 
 
 def profile(**fields) -> dict:
-    return {"contact_name": "李敏", "bank_name": "中国银行林州支行", "bank_account": "170602010901", **fields}
+    return {
+        "region": factories.region("linzhou").pk,
+        "contact_name": "李敏",
+        "bank_name": "中国银行林州支行",
+        "bank_account": "170602010901",
+        **fields,
+    }
 
 
 def test_an_account_number_is_forgiven_full_width_spaces_and_hyphens(client, administrator, enterprise):
@@ -192,6 +198,16 @@ def test_an_account_number_is_digits_only(client, administrator):
     response = client.post(reverse("enterprise_profile"), profile(bank_account="6222x"))
 
     assert response.context["form"].errors["bank_account"] == ["银行账号只能是数字"]
+
+
+def test_the_unit_is_changed_within_the_city_only(client, administrator, enterprise):
+    client.post(reverse("enterprise_profile"), profile(region=factories.region("tangyin").pk))
+    enterprise.refresh_from_db()
+    assert enterprise.region.slug == "tangyin"
+
+    response = client.post(reverse("enterprise_profile"), profile(region=factories.region("yicheng").pk))
+
+    assert "region" in response.context["form"].errors
 
 
 def test_name_and_credit_code_cannot_be_changed(client, administrator, enterprise):

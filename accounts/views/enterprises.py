@@ -31,7 +31,7 @@ def own_enterprise(request: RoleRequest) -> Enterprise:
 def enterprise_profile(request: RoleRequest) -> HttpResponse:
     """Contact and bank account of the enterprise (企业信息)."""
     enterprise = own_enterprise(request)
-    form = ProfileForm(request.POST or None, instance=enterprise)
+    form = ProfileForm(request.POST or None, instance=enterprise, today=request.today)
     if request.method == "POST" and form.is_valid():
         update_profile(enterprise.pk, form.cleaned_data)
         messages.success(request, "企业信息已保存。")

@@ -44,6 +44,11 @@ def test_an_enterprise_outside_the_policys_region_cannot_start():
         draft(PATENT_GRANT, enterprise=enterprise("linzhou"))
 
 
+def test_a_unit_of_the_city_files_a_county_policy_with_the_county_it_lies_in():
+    with pytest.raises(NotAllowed, match="所属区划改为"):
+        draft(PATENT_GRANT, enterprise=enterprise("zhumadian"))
+
+
 def test_submitting_opens_the_first_stage_and_tells_its_reviewers():
     reviewer = official(Role.PRELIMINARY_REVIEWER, "industry", "linzhou")
 

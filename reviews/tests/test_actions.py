@@ -233,6 +233,13 @@ def test_only_a_chief_decides_a_countersigning(act):
         act(task, person(), AT, "理由")
 
 
+def test_an_enterprise_is_verified_by_its_first_determination():
+    enterprise = approved().enterprise
+
+    enterprise.refresh_from_db()
+    assert enterprise.verified_on == AT.date()
+
+
 @pytest.mark.parametrize(
     ("code", "status"), [(PATENT_GRANT, Status.AWAITING_DISBURSEMENT), (RD_EXPENSE, Status.AWAITING_PUBLICITY)]
 )
