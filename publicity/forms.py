@@ -22,7 +22,7 @@ CHANNEL = (
 class NoticeForm(forms.Form):
     """What the officer decides about a notice; the cases themselves are ticked in the table below it."""
 
-    title = forms.CharField(label="标题", max_length=120)
+    title = forms.CharField(label="标题", max_length=120, widget=forms.Textarea(attrs={"rows": 2}))
     basis = forms.CharField(label="依据文件", max_length=300, required=False)
     days = forms.IntegerField(label="公示期", min_value=MINIMUM_DAYS, max_value=60)
     channel = forms.CharField(
@@ -45,6 +45,10 @@ class NoticeForm(forms.Form):
     def ticked(self) -> set[int]:
         """Return the cases that are ticked: all at first, then what the officer chose."""
         return {int(pk) for pk in self["cases"].value() or [] if str(pk).isdigit()}
+
+    def clean_title(self) -> str:
+        """Return the title on one line."""
+        return " ".join(self.cleaned_data["title"].split())
 
     def terms(self) -> NoticeTerms:
         """Return what the officer decided."""
