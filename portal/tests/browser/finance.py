@@ -5,7 +5,7 @@ import re
 from datetime import date
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page
 
 from portal.tests.browser.pages import fill_in, follow, go_to, press, should_say
 

@@ -65,14 +65,12 @@ def sign_in(page: Page, user: User) -> Page:
 
 def go_to(page: Page, entry: str) -> None:
     """Open a page by its entry in the left rail."""
-    page.goto("/desk/")
     rail = page.get_by_role("navigation", name="我的工作")
     rail.get_by_role("link", name=re.compile(f"^{entry}")).click()
 
 
 def message(page: Page, title: str) -> Locator:
     """The message of that title, after opening the messages."""
-    page.goto("/desk/")
     page.get_by_role("banner").get_by_role("link", name=re.compile("^消息")).click()
     return page.get_by_role("article").filter(has_text=title).first
 

@@ -24,10 +24,10 @@ def test_a_county_enterprise_registers_claims_and_is_paid(visitor, at_work, cele
     clerk = visitor()
 
     number = claim(clerk)
-    for officer in counties:
-        officials.pass_stage(at_work(officer), NAME)
-    for officer in cities:
-        officials.pass_stage(at_work(officer), NAME)
+    city_desks = [at_work(officer) for officer in cities]
+    review_jointly(*[at_work(officer) for officer in counties], following=city_desks[0])
+    for desk in city_desks:
+        officials.pass_stage(desk, NAME)
     officials.recommend(at_work(province.reviewer), NAME, "100000.00")
     officials.countersign(at_work(province.chief), NAME)
     finance.remit(at_work(local.maker), NAME, "50000")
@@ -50,6 +50,16 @@ def claim(clerk) -> str:
     enterprise.upload(clerk, full_production_papers())
     enterprise.commit_and_submit(clerk)
     return number
+
+
+def review_jointly(industry, finance_bureau, following) -> None:
+    """Both bureaus of the county look at the evidence and pass; only then is it the next desk's turn."""
+    officials.pass_in_vain(industry, NAME)
+    officials.view_picture(industry, "规上企业库截图.png")
+    officials.see_every_tab(industry, {"申报事项": "2022-01-28", "测算": "100,000.00", "流转": "提交申报"})
+    officials.pass_stage(industry, NAME)
+    officials.should_not_wait(following, NAME)
+    officials.pass_stage(finance_bureau, NAME)
 
 
 def pay(at_work, treasury) -> None:
