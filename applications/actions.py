@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import Enterprise, Role, User
 from applications import documents, facts
 from applications.models import Application, CaseFact, CorrectionItem, Document
+from applications.notifications import tell_next
 from applications.ports import review_desk
 from applications.workflow import Action, NotAllowed, Status
 from policies.engine.model import Material, Stage
@@ -249,3 +250,4 @@ def correct_account(application: Application, account: dict[str, str], user: Use
         reason=f"尾号 {before[-4:]} 更正为尾号 {account['bank_account'][-4:]}",
         **account,
     )
+    tell_next(application, "disbursement", timezone.localdate(at), "账户已更正，可重新拨付")

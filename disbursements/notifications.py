@@ -8,8 +8,8 @@ from accounts.models import Role
 from accounts.notifications import notify
 from accounts.roles import people_with
 from accounts.templatetags.money import yuan
+from applications.notifications import tell_enterprise
 from disbursements.models import Payment, PaymentBatch
-from publicity.notifications import tell_enterprise
 
 
 def tell_checkers(batch: PaymentBatch, today: date) -> None:

@@ -8,9 +8,10 @@ from typing import NamedTuple
 from django.db.models import Count, Exists, F, Func, IntegerField, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from accounts.models import Bureau, Role, RoleAssignment, User
+from accounts.models import Bureau, Region, Role, RoleAssignment, User
 from accounts.roles import assignments, bureaus_of
 from applications.models import Application
+from applications.stages import cases_of_stage, within
 from applications.workflow import Status
 from disbursements.models import Payment, PaymentBatch, ShareRemittance
 from disbursements.models.batches import PaymentBatchQuerySet
@@ -18,7 +19,6 @@ from disbursements.shares import COUNTY_LEVELS, Share, remit_first_shares, share
 from policies.models import ApplicationRound
 from publicity.models import NoticeLine
 from publicity.queues import by_bureau, latest_determinations
-from publicity.stages import cases_of_stage, within
 from reviews.models import Determination
 
 PAYMENT_ROLES = (Role.PAYMENT_MAKER, Role.PAYMENT_CHECKER)
@@ -45,7 +45,7 @@ class PayableRound(NamedTuple):
 
     bureau: Bureau
     round: ApplicationRound
-    count: int
+    case_count: int
     total_yuan: Decimal
     since: datetime
 
@@ -64,7 +64,7 @@ def with_remittances(determinations: QuerySet[Determination]) -> QuerySet[Determ
 def fit_determinations(applications: Iterable[int] | QuerySet) -> QuerySet[Determination]:
     """Return the determinations in force whose case awaits disbursement with every local share remitted in time."""
     found = with_remittances(latest_determinations(applications))
-    return found.filter(application__status=Status.AWAITING_DISBURSEMENT, remitted_shares__gte=F("due_shares"))
+    return found.filter(Q(remitted_shares__gte=F("due_shares")), application__status=Status.AWAITING_DISBURSEMENT)
 
 
 def maker_roles(user: User, today: date) -> list[RoleAssignment]:
@@ -89,7 +89,7 @@ def payable_cases(user: User, today: date, bureau: Bureau | None = None) -> Quer
 def blocked_cases(waiting: QuerySet) -> QuerySet[Determination]:
     """Return which of the waiting cases cannot be paid yet, or at all, for want of a local share remitted in time."""
     found = with_remittances(latest_determinations(waiting)).defer(*HEAVY)
-    return found.filter(remitted_shares__lt=F("due_shares")).order_by("application__region__order", "application_id")
+    return found.filter(Q(remitted_shares__lt=F("due_shares"))).order_by("application__region__order", "application_id")
 
 
 def payable_rounds(bureau: Bureau, waiting: QuerySet) -> list[PayableRound]:
@@ -134,15 +134,15 @@ def remittances_due_at(held: Iterable[RoleAssignment]) -> QuerySet[Determination
     """Return the determinations with an unrecorded share that the assignments' finance bureaus remit first."""
     wanted = Q(pk__in=[])
     for each in held:
-        if each.bureau.line == Bureau.Line.FINANCE:
-            wanted |= _due_at(each)
+        if each.bureau and each.bureau.line == Bureau.Line.FINANCE:
+            wanted |= _due_at(each, each.bureau.region)
     waiting = Application.objects.filter(status__in=BEFORE_PAYMENT).values("pk")
     found = with_remittances(latest_determinations(waiting)).filter(wanted).defer(*HEAVY)
     return found.order_by("application__round__remit_by", "application_id")
 
 
-def _due_at(held: RoleAssignment) -> Q:
-    region, due = held.bureau.region, Q(pk__in=[])
+def _due_at(held: RoleAssignment, region: Region) -> Q:
+    due = Q(pk__in=[])
     places = {"local": Q(application__region=region)}
     for level in COUNTY_LEVELS if region.level == "county" else (region.level,):
         places[level] = within(region, "application__region")
@@ -183,6 +183,8 @@ def batches_at(held: Iterable[RoleAssignment]) -> PaymentBatchQuerySet:
     """Return the batches that the assignments open: of the bureau, for a supervisor of the whole region."""
     mine = Q(pk__in=[])
     for each in held:
+        if each.bureau is None:
+            continue
         policy = Q(round__policy__code=each.policy_code) if each.policy_code else Q()
         place = within(each.bureau.region, "bureau__region") if each.role == Role.SUPERVISOR else Q(bureau=each.bureau)
         mine |= place & policy

@@ -6,16 +6,10 @@ from django.urls import reverse
 
 from accounts.models import Role
 from accounts.notifications import notify
-from accounts.roles import enterprise_people, people_with
+from accounts.roles import people_with
 from applications.models import Application
+from applications.notifications import tell_enterprise, tell_next
 from publicity.models import Notice, Objection
-from publicity.stages import bureau_of_stage
-
-
-def tell_enterprise(application: Application, today: date, title: str, body: str) -> None:
-    """Tell the enterprise's people what happened to their case."""
-    url = reverse("application_detail", args=[application.number])
-    notify(enterprise_people(application.enterprise_id, today), title, body, url)
 
 
 def tell_published(application: Application, notice: Notice, today: date) -> None:
@@ -29,10 +23,7 @@ def tell_cleared(application: Application, today: date) -> None:
     tell_enterprise(
         application, today, f"办件 {application.number} 公示期满", "公示期满无异议，已转财政部门拨付，您无需操作。"
     )
-    bureau = bureau_of_stage(application, "disbursement")
-    makers = people_with([Role.PAYMENT_MAKER], today, [bureau] if bureau else [], application.round.policy.code)
-    text = f"{application.enterprise}，{application.round.policy}，可编入拨付批次。"
-    notify(makers, f"办件 {application.number} 待拨付", text, reverse("payment_desk"))
+    tell_next(application, "disbursement", today, "待拨付")
 
 
 def tell_struck(application: Application, today: date) -> None:

@@ -10,11 +10,11 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
 from accounts.models import Bureau, Role, RoleAssignment, User
 from accounts.roles import assignments
 from applications.models import Application, ApplicationQuerySet
+from applications.stages import cases_of_stage
 from applications.workflow import Status
 from policies.models import ApplicationRound
 from publicity.models import Notice, NoticeLine, Objection
 from publicity.models.notices import NoticeQuerySet
-from publicity.stages import cases_of_stage
 from reviews.models import Determination
 
 
@@ -23,7 +23,7 @@ class WaitingRound(NamedTuple):
 
     bureau: Bureau
     round: ApplicationRound
-    count: int
+    case_count: int
     total_yuan: Decimal
     since: datetime
 
@@ -64,13 +64,15 @@ def by_bureau(held: Iterable[RoleAssignment]) -> list[tuple[Bureau, list[RoleAss
     """Return the assignments by bureau."""
     groups: dict[Bureau, list[RoleAssignment]] = {}
     for assignment in held:
-        groups.setdefault(assignment.bureau, []).append(assignment)
+        if assignment.bureau:
+            groups.setdefault(assignment.bureau, []).append(assignment)
     return list(groups.items())
 
 
 def officer_bureaus(user: User, today: date, policy_code: str) -> list[Bureau]:
     """Return the bureaus in which the user publishes for the policy on `today`."""
-    return [held.bureau for held in officer_roles(user, today) if held.policy_code in ("", policy_code)]
+    held = officer_roles(user, today)
+    return [each.bureau for each in held if each.bureau and each.policy_code in ("", policy_code)]
 
 
 def officer_notices(user: User, today: date) -> NoticeQuerySet:
@@ -118,11 +120,9 @@ def public_lines(notice: Notice) -> QuerySet[NoticeLine]:
 
 def neighbours(notice: Notice) -> tuple[Notice | None, Notice | None]:
     """Return the notices before and after one in the chain, None at its ends."""
-    chain = {
-        other.sequence: other
-        for other in Notice.objects.public().filter(sequence__in=[notice.sequence - 1, notice.sequence + 1])
-    }
-    return chain.get(notice.sequence - 1), chain.get(notice.sequence + 1)
+    place = notice.sequence or 0
+    chain = {other.sequence: other for other in Notice.objects.public().filter(sequence__in=[place - 1, place + 1])}
+    return chain.get(place - 1), chain.get(place + 1)
 
 
 def due_notices(today: date) -> NoticeQuerySet:

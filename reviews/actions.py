@@ -6,19 +6,19 @@ from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Enterprise, Role, User
-from accounts.notifications import notify
-from accounts.roles import assignments, enterprise_people, people_with
+from accounts.roles import assignments
 from applications.facts import decide
 from applications.models import Application, CorrectionItem, CorrectionNotice
+from applications.notifications import tell_enterprise, tell_next
+from applications.stages import stage_of_kind
 from applications.workflow import Action, NotAllowed
 from policies.engine.model import Stage
 from reviews import desk, determinations
 from reviews.models import Determination, ReviewTask
-from reviews.stages import bureaus_for, later_stage, stage_after, stage_of
+from reviews.stages import stage_after, stage_of
 
 Outcome = ReviewTask.Outcome
 
@@ -66,16 +66,6 @@ def _finish(task: ReviewTask, outcome: str, user: User, at: datetime, opinion: s
     task.save()
 
 
-def _tell_enterprise(application: Application, at: datetime, title: str, body: str) -> None:
-    people = enterprise_people(application.enterprise_id, timezone.localdate(at))
-    notify(
-        people,
-        f"{title}：{application.round.policy.title}",
-        body,
-        reverse("application_detail", args=[application.number]),
-    )
-
-
 @transaction.atomic
 def pass_stage(task: ReviewTask, user: User, at: datetime, opinion: str = "", checked: tuple[str, ...] = ()) -> None:
     """Pass the bureau's part of the stage (通过); the last of a joint stage opens the next one.
@@ -111,7 +101,12 @@ def return_for_correction(task: ReviewTask, user: User, at: datetime, reason: st
     CorrectionItem.objects.bulk_create(CorrectionItem(notice=notice, **item._asdict()) for item in items)
     summary = "；".join([reason, *[f"{item.label}：{item.reason}" for item in items]])
     application.move(Action.RETURN_FOR_CORRECTION, by=user, role=task.role, at=at, reason=summary, bureau=task.bureau)
-    _tell_enterprise(application, at, "请补正", f"{task.bureau}要求补正 {len(items)} 项：{summary}")
+    tell_enterprise(
+        application,
+        timezone.localdate(at),
+        f"请补正：{application.policy}",
+        f"{task.bureau}要求补正 {len(items)} 项：{summary}",
+    )
 
 
 @transaction.atomic
@@ -123,7 +118,7 @@ def reject(task: ReviewTask, user: User, at: datetime, reason: str) -> None:
     _finish(task, Outcome.REJECTED, user, at, reason)
     desk.close(application, at)
     application.move(Action.REJECT, by=user, role=task.role, at=at, reason=reason, bureau=task.bureau)
-    _tell_enterprise(application, at, "未通过", f"{task.bureau}：{reason}")
+    tell_enterprise(application, timezone.localdate(at), f"未通过：{application.policy}", f"{task.bureau}：{reason}")
 
 
 @transaction.atomic
@@ -201,8 +196,8 @@ def countersign(task: ReviewTask, user: User, at: datetime, opinion: str = "") -
         raise NotAllowed("拟同意与会签不得为同一人")
     _finish(task, Outcome.APPROVED, user, at, opinion)
     determination = determinations.write(application, recommended, user, at)
-    publicity = later_stage(application, "publicity")
-    action = Action.APPROVE_FOR_PUBLICITY if publicity else Action.APPROVE_FOR_DISBURSEMENT
+    published = stage_of_kind(application.version.pack, "publicity") is not None
+    action = Action.APPROVE_FOR_PUBLICITY if published else Action.APPROVE_FOR_DISBURSEMENT
     application.move(
         action,
         by=user,
@@ -215,24 +210,15 @@ def countersign(task: ReviewTask, user: User, at: datetime, opinion: str = "") -
     Enterprise.objects.filter(pk=application.enterprise_id, verified_on__isnull=True).update(
         verified_on=timezone.localdate(at)
     )
-    _tell_next(application, at)
-    _tell_enterprise(application, at, "审定通过", f"核定金额 {determination.approved_yuan:,.2f} 元。")
+    today = timezone.localdate(at)
+    if published:
+        tell_next(application, "publicity", today, "待公示")
+    else:
+        tell_next(application, "disbursement", today, "待拨付")
+    tell_enterprise(
+        application, today, f"审定通过：{application.policy}", f"核定金额 {determination.approved_yuan:,.2f} 元。"
+    )
     return determination
-
-
-def _tell_next(application: Application, at: datetime) -> None:
-    """Tell who acts after the determination: the publicity officer, or the payment maker where there is no publicity."""
-    for kind, role, url_name in (
-        ("publicity", Role.PUBLICITY_OFFICER, "publicity_desk"),
-        ("disbursement", Role.PAYMENT_MAKER, "payment_desk"),
-    ):
-        stage = later_stage(application, kind)
-        if stage:
-            people = people_with(
-                [role], timezone.localdate(at), bureaus_for(stage, application), application.round.policy.code
-            )
-            notify(people, f"待办：{stage.title} {application.enterprise}", application.number, reverse(url_name))
-            return
 
 
 @transaction.atomic

@@ -26,11 +26,6 @@ def review_stages(application: Application) -> list[Stage]:
     return [stage for stage in stages if stage.kind in REVIEW_KINDS and not is_skipped(stage, application)]
 
 
-def later_stage(application: Application, kind: str) -> Stage | None:
-    """Return the pack's stage of that kind (publicity, disbursement); None where the measure sets none."""
-    return next((stage for stage in application.version.pack.stages if stage.kind == kind), None)
-
-
 def stage_of(application: Application, key: str) -> Stage:
     """Return the review stage of that key."""
     return next(stage for stage in review_stages(application) if stage.key == key)

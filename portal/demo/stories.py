@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.models import Role, RoleAssignment, User
 from applications import actions as applicant
 from applications.models import Application
+from applications.stages import bureau_of_stage
 from disbursements.actions import (
     build_batch,
     confirm_payment,
@@ -23,7 +24,6 @@ from publicity.actions import close_due_notices, draft_notice, file_objection, p
 from publicity.actions.notices import NoticeTerms
 from publicity.models import Notice
 from reviews import actions as reviewer
-from reviews.stages import bureaus_for, later_stage
 
 CHANNEL = "书面或实名电话向本局反映；地址：安阳市文峰大道；电话：0372-0000000（演示）"
 
@@ -75,10 +75,9 @@ def returned(world: World, code: str) -> Application:
 def publish_some(world: World, code: str, days_ago: int, number: int) -> Notice:
     """Determine `number` cases and publish them in one notice `days_ago` days before now."""
     cases = [world.advanced(code, days_ago) for _ in range(number)]
-    stage = later_stage(cases[0], "publicity")
-    if stage is None:
+    bureau = bureau_of_stage(cases[0], "publicity")
+    if bureau is None:
         raise ValueError(f"{code} has no publicity stage")
-    bureau = bureaus_for(stage, cases[0])[0]
     officer = user_of(Role.PUBLICITY_OFFICER, bureau)
     terms = NoticeTerms(f"关于{cases[0].policy.title}拟支持名单的公示", 5, "working", CHANNEL, "安政办〔2021〕62号")
     notice = draft_notice(cases[0].round, bureau, [case.pk for case in cases], terms, officer, world.tick())
@@ -112,10 +111,9 @@ def remit(world: World, application: Application) -> None:
 def pay_some(world: World, code: str) -> None:
     """Pay one case, fail another, and leave the rest payable."""
     waiting = Application.objects.filter(round=world.rounds[code], status="awaiting_disbursement").order_by("pk")
-    stage = later_stage(waiting[0], "disbursement")
-    if stage is None:
-        return
-    bureau = bureaus_for(stage, waiting[0])[0]
+    bureau = bureau_of_stage(waiting[0], "disbursement")
+    if bureau is None:
+        raise ValueError(f"{code} has no bureau that pays")
     maker, checker = user_of(Role.PAYMENT_MAKER, bureau), user_of(Role.PAYMENT_CHECKER, bureau)
     at = world.now - timedelta(hours=6)
     batch = build_batch(world.rounds[code], bureau, [case.pk for case in waiting[:2]], maker, at)

@@ -1,6 +1,8 @@
-"""Which bureau does a stage of a case, asked of the policy pack: publicity here, disbursement to the right."""
+"""Which bureau does a stage of a case after its review (公示, 拨付), asked of the pack the case is pinned to."""
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q
 
@@ -12,7 +14,7 @@ from policies.models import PolicyVersion
 LEVELS = (Region.Level.COUNTY, Region.Level.CITY, Region.Level.PROVINCE)
 
 
-def stage_of(pack: Pack, kind: str) -> Stage | None:
+def stage_of_kind(pack: Pack, kind: str) -> Stage | None:
     """Return the pack's stage of a kind; None where the document has none."""
     return next((stage for stage in pack.stages if stage.kind == kind), None)
 
@@ -22,7 +24,7 @@ def bureau_of_stage(application: Application, kind: str) -> Bureau | None:
 
     An applicant above that level (a city's own enterprise at a county stage) is handled by its own region.
     """
-    stage = stage_of(application.version.pack, kind)
+    stage = stage_of_kind(application.version.pack, kind)
     if stage is None:
         return None
     region = application.region.at_level(stage.level) or application.region
@@ -39,10 +41,9 @@ def cases_of_stage(cases: ApplicationQuerySet, kind: str, held: Iterable[RoleAss
     )
     mine = Q(pk__in=[])
     for version in versions if held else []:
-        stage = stage_of(version.pack, kind)
-        for assignment in held if stage else []:
-            if assignment.policy_code in ("", version.policy.code) and assignment.bureau.line == stage.lines[0]:
-                mine |= Q(version=version) & _under(assignment.bureau.region, stage.level)
+        if stage := stage_of_kind(version.pack, kind):
+            places = [_place(assignment, version.policy.code, stage) for assignment in held]
+            mine |= Q(version=version) & reduce(or_, places, Q(pk__in=[]))
     return cases.filter(mine)
 
 
@@ -51,8 +52,11 @@ def within(region: Region, path: str = "region") -> Q:
     return Q(**{path: region}) | Q(**{f"{path}__parent": region}) | Q(**{f"{path}__parent__parent": region})
 
 
-def _under(region: Region, level: str) -> Q:
-    if region.level == level:
-        return within(region)
-    is_above = LEVELS.index(Region.Level(region.level)) > LEVELS.index(Region.Level(level))
-    return Q(region=region) if is_above else Q(pk__in=[])
+def _place(assignment: RoleAssignment, policy_code: str, stage: Stage) -> Q:
+    bureau = assignment.bureau
+    if bureau is None or bureau.line != stage.lines[0] or assignment.policy_code not in ("", policy_code):
+        return Q(pk__in=[])
+    if bureau.region.level == stage.level:
+        return within(bureau.region)
+    is_above = LEVELS.index(Region.Level(bureau.region.level)) > LEVELS.index(Region.Level(stage.level))
+    return Q(region=bureau.region) if is_above else Q(pk__in=[])
