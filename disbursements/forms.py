@@ -22,7 +22,8 @@ class BatchForm(forms.Form):
     )
 
     def __init__(self, *args, case_ids: list[int], **kwargs) -> None:
-        super().__init__(*args, initial={"cases": case_ids}, **kwargs)
+        kwargs["initial"] = {"cases": case_ids}
+        super().__init__(*args, **kwargs)
         self.fields["cases"].choices = [(pk, pk) for pk in case_ids]
 
     @property

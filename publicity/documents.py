@@ -10,6 +10,7 @@ import typst
 import xlsxwriter
 from django.conf import settings
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from publicity.cells import AMOUNTS
 from publicity.chain import canonical
@@ -88,7 +89,7 @@ def notice_pdf(notice: Notice) -> bytes:
         "digest": notice.digest,
         "url": permanent_url(notice),
         "qr": qr.getvalue().decode(),
-        "published_on": f"{notice.starts_on.year}年{notice.starts_on.month}月{notice.starts_on.day}日",
+        "published_on": date_format(notice.starts_on or "", "Y年n月j日"),
     }
     inputs = {"notice": json.dumps(content, ensure_ascii=False)}
-    return typst.compile(TEMPLATE.read_bytes(), format="pdf", font_paths=[str(settings.PDF_FONTS)], sys_inputs=inputs)
+    return typst.compile(TEMPLATE, font_paths=[settings.PDF_FONTS], format="pdf", sys_inputs=inputs)

@@ -33,7 +33,8 @@ class NoticeForm(forms.Form):
     )
 
     def __init__(self, *args, round: ApplicationRound, bureau: Bureau, case_ids: list[int], **kwargs) -> None:
-        super().__init__(*args, initial={**proposed_terms(round, bureau), "cases": case_ids}, **kwargs)
+        kwargs["initial"] = {**proposed_terms(round, bureau), "cases": case_ids}
+        super().__init__(*args, **kwargs)
         prescribed = round.version.pack.publicity
         self.unit = prescribed.unit if prescribed and prescribed.days else Notice.Unit.WORKING
         unit = Notice.Unit(self.unit).label

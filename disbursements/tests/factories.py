@@ -56,7 +56,7 @@ def released(*cases: Application, by: User | None = None) -> PaymentBatch:
 
 
 def line(of: PaymentBatch | None = None) -> Payment:
-    return (of or released()).payments.select_related("batch").first()
+    return (of or released()).payments.select_related("batch")[0]
 
 
 def shared(remit_by: date | None = date(2026, 4, 22), **fields) -> Determination:

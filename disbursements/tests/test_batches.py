@@ -29,7 +29,7 @@ def test_the_maker_of_the_paying_bureau_sees_the_case_with_its_determination():
 
     assert [item.application for item in payable_cases(user, TODAY)] == [case]
     [row] = maker_desk(user, TODAY).payable
-    assert (row.count, row.total_yuan) == (1, case.approved_yuan)
+    assert (row.case_count, row.total_yuan) == (1, case.approved_yuan)
 
 
 @pytest.mark.parametrize("line, region_slug", [("finance", "anyang"), ("market", "zhumadian"), ("finance", "yicheng")])

@@ -5,11 +5,11 @@ from decimal import Decimal
 import cn2an
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import requires_role
+from accounts.access import RoleRequest, requires_role
 from accounts.models import Bureau, Role
 from accounts.roles import roles_of
 from applications.refusals import told_as_message
@@ -31,7 +31,7 @@ from policies.models import ApplicationRound
 
 @requires_role(*PAYMENT_ROLES)
 @require_safe
-def payment_desk(request: HttpRequest) -> HttpResponse:
+def payment_desk(request: RoleRequest) -> HttpResponse:
     """Show what waits for the maker and the checker: payable rounds, own batches, batches to check, local shares."""
     is_maker = bool(maker_roles(request.user, request.today))
     context: dict = {"is_maker": is_maker}
@@ -44,7 +44,7 @@ def payment_desk(request: HttpRequest) -> HttpResponse:
 
 @requires_role(*READERS)
 @require_safe
-def batch_list(request: HttpRequest) -> HttpResponse:
+def batch_list(request: RoleRequest) -> HttpResponse:
     """List every batch that the person may read, filtered by state."""
     state, batches = request.GET.get("state", ""), batches_of(request.user, request.today)
     if state in PaymentBatch.State.values:
@@ -56,7 +56,7 @@ def batch_list(request: HttpRequest) -> HttpResponse:
 
 @requires_role(Role.PAYMENT_MAKER)
 @told_as_message("payment_desk")
-def batch_new(request: HttpRequest, round_id: int, bureau_id: int) -> HttpResponse:
+def batch_new(request: RoleRequest, round_id: int, bureau_id: int) -> HttpResponse:
     """Build a batch from the payable cases of one round."""
     round = get_object_or_404(ApplicationRound.objects.select_related("policy"), pk=round_id)
     bureau = get_object_or_404(Bureau, pk=bureau_id)
@@ -73,21 +73,23 @@ def batch_new(request: HttpRequest, round_id: int, bureau_id: int) -> HttpRespon
     return render(request, "disbursements/batch_new.html", context)
 
 
-def batch_or_404(request: HttpRequest, number: str, *roles: str) -> PaymentBatch:
+def batch_or_404(request: RoleRequest, number: str, *roles: str) -> PaymentBatch:
     """Return a batch of the bureaus in which the person holds any of `roles`."""
     return get_object_or_404(batches_of(request.user, request.today, roles or READERS), number=number)
 
 
 @requires_role(*READERS)
 @require_safe
-def batch_detail(request: HttpRequest, number: str) -> HttpResponse:
+def batch_detail(request: RoleRequest, number: str) -> HttpResponse:
     """Show a batch with its lines, sum in figures and capitals, history, and what the person may do now."""
     batch, roles = batch_or_404(request, number), roles_of(request.user, request.today)
     may_check = Role.PAYMENT_CHECKER in roles and batch.made_by != request.user
+    lines = list(lines_of(batch))
+    total = sum((line.amount_yuan for line in lines), Decimal(0))
     context = {
         "batch": batch,
-        "lines": lines_of(batch),
-        "capitals": capitals(batch.total_yuan),
+        "lines": lines,
+        "capitals": capitals(total),
         "events": batch.events.select_related("actor"),
         "is_making": batch.state == PaymentBatch.State.DRAFT and Role.PAYMENT_MAKER in roles,
         "is_checking": batch.state == PaymentBatch.State.SUBMITTED and may_check,
@@ -99,14 +101,14 @@ def batch_detail(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "disbursements/batch_detail.html", context)
 
 
-def capitals(amount: Decimal | None) -> str:
+def capitals(amount: Decimal) -> str:
     """Return an amount of 元 in Chinese capitals (大写), as approval forms write it."""
     return str(cn2an.an2cn(f"{amount:.2f}", "rmb")) if amount else "零元整"
 
 
 @requires_role(*READERS)
 @require_safe
-def payment_detail(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+def payment_detail(request: RoleRequest, number: str, pk: int) -> HttpResponse:
     """Show one line of a batch: account, amount, and the determination that it pays with its derivation."""
     batch = batch_or_404(request, number)
     found = batch.payments.select_related(
@@ -120,7 +122,7 @@ def payment_detail(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 @requires_role(Role.PAYMENT_MAKER)
 @require_POST
 @told_as_message("payment_desk")
-def line_remove(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+def line_remove(request: RoleRequest, number: str, pk: int) -> HttpResponse:
     """Take a case out of a batch that is being made."""
     batch = batch_or_404(request, number, Role.PAYMENT_MAKER)
     line = get_object_or_404(Payment.objects.select_related("batch", "application"), pk=pk, batch=batch)
@@ -132,7 +134,7 @@ def line_remove(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 @requires_role(Role.PAYMENT_MAKER)
 @require_POST
 @told_as_message("payment_desk")
-def batch_submit(request: HttpRequest, number: str) -> HttpResponse:
+def batch_submit(request: RoleRequest, number: str) -> HttpResponse:
     """Submit a batch to the checker."""
     actions.submit_batch(batch_or_404(request, number, Role.PAYMENT_MAKER), request.user, request.now)
     messages.success(request, f"{number} 已提交复核")
@@ -142,7 +144,7 @@ def batch_submit(request: HttpRequest, number: str) -> HttpResponse:
 @requires_role(Role.PAYMENT_CHECKER)
 @require_POST
 @told_as_message("payment_desk")
-def batch_return(request: HttpRequest, number: str) -> HttpResponse:
+def batch_return(request: RoleRequest, number: str) -> HttpResponse:
     """Return a batch to its maker with a reason."""
     batch, form = batch_or_404(request, number, Role.PAYMENT_CHECKER), ReasonForm(request.POST)
     if not form.is_valid():
@@ -156,7 +158,7 @@ def batch_return(request: HttpRequest, number: str) -> HttpResponse:
 @requires_role(Role.PAYMENT_CHECKER)
 @require_POST
 @told_as_message("payment_desk")
-def batch_release(request: HttpRequest, number: str) -> HttpResponse:
+def batch_release(request: RoleRequest, number: str) -> HttpResponse:
     """Release a batch to the bank."""
     actions.release_batch(batch_or_404(request, number, Role.PAYMENT_CHECKER), request.user, request.now)
     messages.success(request, f"{number} 已放行，可下载银行文件")
@@ -166,7 +168,7 @@ def batch_release(request: HttpRequest, number: str) -> HttpResponse:
 @requires_role(Role.PAYMENT_MAKER)
 @require_POST
 @told_as_message("payment_desk")
-def batch_cancel(request: HttpRequest, number: str) -> HttpResponse:
+def batch_cancel(request: RoleRequest, number: str) -> HttpResponse:
     """Cancel a batch that is being made."""
     actions.cancel_batch(batch_or_404(request, number, Role.PAYMENT_MAKER), request.user, request.now)
     messages.success(request, f"{number} 已作废，所含办件可重新编入批次")

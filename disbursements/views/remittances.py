@@ -2,11 +2,11 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import requires_role
+from accounts.access import RoleRequest, requires_role
 from accounts.models import Role
 from applications.refusals import told_as_message
 from disbursements import actions
@@ -17,7 +17,7 @@ from disbursements.shares import share_of
 
 @requires_role(Role.PAYMENT_MAKER)
 @require_safe
-def remittance_list(request: HttpRequest) -> HttpResponse:
+def remittance_list(request: RoleRequest) -> HttpResponse:
     """List the shares that the maker's bureau still has to remit, and those recorded."""
     due = Paginator(remittances_due(request.user, request.today), 50).get_page(request.GET.get("page"))
     rows = own_due_shares(due, request.user, request.today)
@@ -28,7 +28,7 @@ def remittance_list(request: HttpRequest) -> HttpResponse:
 
 @requires_role(Role.PAYMENT_MAKER)
 @told_as_message("remittance_list")
-def remittance_new(request: HttpRequest, number: str, level: str) -> HttpResponse:
+def remittance_new(request: RoleRequest, number: str, level: str) -> HttpResponse:
     """Record the payment voucher of one share."""
     determination = get_object_or_404(remittances_due(request.user, request.today), application__number=number)
     share = share_of(determination, level)
@@ -47,7 +47,7 @@ def remittance_new(request: HttpRequest, number: str, level: str) -> HttpRespons
 @requires_role(Role.PAYMENT_MAKER)
 @told_as_message("remittance_list")
 @require_POST
-def remittance_void(request: HttpRequest, pk: int) -> HttpResponse:
+def remittance_void(request: RoleRequest, pk: int) -> HttpResponse:
     """Void a remittance that was recorded wrongly."""
     remittance = get_object_or_404(own_remittances(request.user, request.today), pk=pk)
     form = ReasonForm(request.POST)

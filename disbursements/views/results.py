@@ -1,11 +1,11 @@
 """A released batch and the bank: the file sent out, the results that come back."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import requires_role
+from accounts.access import RoleRequest, requires_role
 from accounts.models import Role
 from applications.refusals import told_as_message
 from disbursements import actions
@@ -18,7 +18,7 @@ from disbursements.views.batches import batch_or_404
 
 @requires_role(*PAYMENT_ROLES)
 @require_safe
-def bank_file(request: HttpRequest, number: str) -> HttpResponse:
+def bank_file(request: RoleRequest, number: str) -> HttpResponse:
     """Give the bank's batch file of a released batch."""
     batch = batch_or_404(request, number, *PAYMENT_ROLES)
     if batch.state not in (PaymentBatch.State.RELEASED, PaymentBatch.State.SETTLED):
@@ -30,13 +30,13 @@ def bank_file(request: HttpRequest, number: str) -> HttpResponse:
 @requires_role(Role.PAYMENT_MAKER)
 @require_POST
 @told_as_message("payment_desk")
-def line_result(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+def line_result(request: RoleRequest, number: str, pk: int) -> HttpResponse:
     """Record how the bank settled one line."""
     batch = batch_or_404(request, number, Role.PAYMENT_MAKER)
     line = get_object_or_404(Payment.objects.select_related("batch", "application"), pk=pk, batch=batch)
     form = ResultForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "；".join(error for errors in form.errors.values() for error in errors))
+        messages.error(request, "；".join(str(error) for errors in form.errors.values() for error in errors))
     elif form.cleaned_data["result"] == Payment.State.PAID:
         actions.confirm_payment(line, request.user, request.now)
         messages.success(request, f"{line.application.number} 已登记为拨付成功")
@@ -48,12 +48,12 @@ def line_result(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 
 @requires_role(Role.PAYMENT_MAKER)
 @require_POST
-def receipt_import(request: HttpRequest, number: str) -> HttpResponse:
+def receipt_import(request: RoleRequest, number: str) -> HttpResponse:
     """Import the bank's receipt; wrong lines are told by number, the rest is recorded."""
     batch = batch_or_404(request, number, Role.PAYMENT_MAKER)
     form = ReceiptForm(request.POST, request.FILES)
     if not form.is_valid():
-        messages.error(request, "；".join(form.errors.get("file", ["请选择银行回单文件"])))
+        messages.error(request, "；".join(map(str, form.errors["file"])))
         return redirect("batch_detail", number)
     try:
         imported = actions.import_receipt(batch, form.cleaned_data["file"], request.user, request.now)

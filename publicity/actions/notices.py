@@ -137,7 +137,7 @@ def _freeze(draft: Notice, lines: list[NoticeLine], by: User, at: datetime) -> N
     previous = Notice.objects.exclude(sequence=None).order_by("-sequence").first()
     year = timezone.localdate(at).year
     draft.number = f"GS-{year}-{Notice.objects.filter(number__startswith=f'GS-{year}-').count() + 1:04d}"
-    draft.sequence = previous.sequence + 1 if previous else 1
+    draft.sequence = (previous.sequence or 0) + 1 if previous else 1
     draft.previous_digest = previous.digest if previous else ""
     draft.rows = [line.cells for line in lines]
     draft.total_yuan = sum((line.determination.approved_yuan for line in lines), Decimal(0))

@@ -149,18 +149,18 @@ def tamper(notice: Notice, **changes) -> None:
 
 
 def test_verification_names_the_first_broken_notice():
-    first, second, third = published_notice(), published_notice(), published_notice()
+    _, second, _ = published_notice(), published_notice(), published_notice()
     assert actions.verify_notices() is None
 
     tamper(second, title="改过的标题")
 
     assert actions.verify_notices() == second.number
-    assert first.number < second.number < third.number
 
 
 def test_verification_notices_a_changed_amount_window_or_link():
     notice = published_notice()
 
+    changes: dict
     for changes in ({"total_yuan": 1}, {"ends_on": "2026-12-31"}, {"previous_digest": "f" * 64}, {"rows": []}):
         with transaction.atomic():
             tamper(notice, **changes)

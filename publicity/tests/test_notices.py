@@ -32,7 +32,7 @@ def test_the_officer_of_the_stage_bureau_sees_the_waiting_cases():
 
     assert list(publicity_queue(officer, TODAY)) == [case]
     [waiting] = waiting_rounds(officer_roles(officer, TODAY))
-    assert (waiting.count, waiting.total_yuan) == (1, case.approved_yuan)
+    assert (waiting.case_count, waiting.total_yuan) == (1, case.approved_yuan)
 
 
 @pytest.mark.parametrize(

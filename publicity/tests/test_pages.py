@@ -88,7 +88,7 @@ def test_the_pdf_carries_title_number_and_digest(client):
 
     text = PdfReader(BytesIO(content)).pages[0].extract_text().replace("\n", "").replace(" ", "")
     assert content.startswith(b"%PDF")
-    assert notice.number in text
+    assert str(notice.number) in text
     assert notice.digest[:32] in text
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.access import requires_role
+from accounts.access import RoleRequest, requires_role
 from accounts.models import Role
 from applications.refusals import told_as_message
 from publicity import actions
@@ -56,7 +56,7 @@ def objection_receipt(request: HttpRequest, receipt: str) -> HttpResponse:
 
 @requires_role(Role.PUBLICITY_OFFICER)
 @require_safe
-def objection_list(request: HttpRequest) -> HttpResponse:
+def objection_list(request: RoleRequest) -> HttpResponse:
     """List the objections to the officer's notices, open ones first."""
     found = officer_objections(request.user, request.today).order_by(F("answered_at").desc(nulls_first=True), "due_on")
     context = {"page": Paginator(found, 20).get_page(request.GET.get("page")), "today": request.today}
@@ -65,7 +65,7 @@ def objection_list(request: HttpRequest) -> HttpResponse:
 
 @requires_role(Role.PUBLICITY_OFFICER)
 @told_as_message("publicity_desk")
-def objection_detail(request: HttpRequest, receipt: str) -> HttpResponse:
+def objection_detail(request: RoleRequest, receipt: str) -> HttpResponse:
     """Show an objection to the officer, who answers it in writing."""
     objection = get_object_or_404(officer_objections(request.user, request.today), receipt=receipt)
     form = ReplyForm(request.POST or None)

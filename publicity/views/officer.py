@@ -3,11 +3,11 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Sum
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import requires_role
+from accounts.access import RoleRequest, requires_role
 from accounts.models import Bureau, Role
 from applications.refusals import told_as_message
 from policies.models import ApplicationRound
@@ -30,7 +30,7 @@ from publicity.views.public import sheet_lines
 
 @requires_role(Role.PUBLICITY_OFFICER)
 @require_safe
-def publicity_desk(request: HttpRequest) -> HttpResponse:
+def publicity_desk(request: RoleRequest) -> HttpResponse:
     """Show what waits for the officer: rounds with approved cases, drafts, open objections, running windows."""
     held, state = officer_roles(request.user, request.today), Notice.State
     notices = list(notices_at(held).exclude(state=state.CLOSED).order_by("ends_on", "made_at")[:50])
@@ -46,7 +46,7 @@ def publicity_desk(request: HttpRequest) -> HttpResponse:
 
 @requires_role(Role.PUBLICITY_OFFICER)
 @require_safe
-def officer_notice_list(request: HttpRequest) -> HttpResponse:
+def officer_notice_list(request: RoleRequest) -> HttpResponse:
     """List every notice of the officer's bureaus."""
     page = Paginator(officer_notices(request.user, request.today), 20).get_page(request.GET.get("page"))
     return render(request, "publicity/officer_notice_list.html", {"page": page})
@@ -54,7 +54,7 @@ def officer_notice_list(request: HttpRequest) -> HttpResponse:
 
 @requires_role(Role.PUBLICITY_OFFICER)
 @told_as_message("publicity_desk")
-def notice_new(request: HttpRequest, round_id: int, bureau_id: int) -> HttpResponse:
+def notice_new(request: RoleRequest, round_id: int, bureau_id: int) -> HttpResponse:
     """Draft a notice over the waiting cases of one round."""
     found = ApplicationRound.objects.select_related("policy", "version")
     round, bureau = get_object_or_404(found, pk=round_id), get_object_or_404(Bureau, pk=bureau_id)
@@ -76,14 +76,14 @@ def notice_new(request: HttpRequest, round_id: int, bureau_id: int) -> HttpRespo
     return render(request, "publicity/notice_new.html", context)
 
 
-def draft_or_404(request: HttpRequest, pk: int) -> Notice:
+def draft_or_404(request: RoleRequest, pk: int) -> Notice:
     """Return a draft of the officer's own bureaus."""
     return get_object_or_404(officer_notices(request.user, request.today), pk=pk, state=Notice.State.DRAFT)
 
 
 @requires_role(Role.PUBLICITY_OFFICER)
 @require_safe
-def notice_draft(request: HttpRequest, pk: int) -> HttpResponse:
+def notice_draft(request: RoleRequest, pk: int) -> HttpResponse:
     """Preview a draft exactly as the public will read it."""
     notice = draft_or_404(request, pk)
     ends_on = last_day(request.today, notice.days, notice.unit)
@@ -101,7 +101,7 @@ def notice_draft(request: HttpRequest, pk: int) -> HttpResponse:
 @requires_role(Role.PUBLICITY_OFFICER)
 @require_POST
 @told_as_message("publicity_desk")
-def notice_publish(request: HttpRequest, pk: int) -> HttpResponse:
+def notice_publish(request: RoleRequest, pk: int) -> HttpResponse:
     """Publish a draft."""
     notice = actions.publish(draft_or_404(request, pk), request.user, request.now)
     messages.success(request, f"已发布 {notice.number}，公示期至 {notice.ends_on}（含当日），期满由系统自动办结")
@@ -111,7 +111,7 @@ def notice_publish(request: HttpRequest, pk: int) -> HttpResponse:
 @requires_role(Role.PUBLICITY_OFFICER)
 @require_POST
 @told_as_message("publicity_desk")
-def notice_discard(request: HttpRequest, pk: int) -> HttpResponse:
+def notice_discard(request: RoleRequest, pk: int) -> HttpResponse:
     """Discard a draft; its cases wait again."""
     actions.discard_draft(draft_or_404(request, pk), request.user, request.now)
     messages.success(request, "拟稿已撤销，所含办件回到待公示")
