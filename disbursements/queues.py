@@ -206,17 +206,25 @@ def lines_of(batch: PaymentBatch) -> QuerySet[Payment]:
     )
 
 
-def annex_regions(user: User, today: date) -> Q:
-    """Return the condition that a case's region belongs to a bureau in which the user may export annexes."""
-    mine = Q(pk__in=[])
-    for bureau in bureaus_of(user, ANNEX_ROLES, today):
-        mine |= within(bureau.region)
-    return mine
+def annex_scope(user: User, today: date) -> Q:
+    """Return the condition that the user may export a case: own region, a line that handles its policy, own policies.
+
+    A supervising bureau has no line of its own and reads every policy of its region.
+    """
+    scope = Q(pk__in=[])
+    for held in assignments(user, ANNEX_ROLES, today):
+        mine = within(held.bureau.region)
+        if held.bureau.line != Bureau.Line.SUPERVISION:
+            mine &= Q(round__policy__lines__contains=[held.bureau.line])
+        if held.policy_code:
+            mine &= Q(round__policy__code=held.policy_code)
+        scope |= mine
+    return scope
 
 
 def annex_rounds(user: User, today: date) -> list[ApplicationRound]:
-    """Return the rounds with filed cases in the user's regions whose policy prints annexes, newest first."""
-    filed = Application.objects.filter(annex_regions(user, today), FILED).values("round")
+    """Return the rounds with filed cases that the user may export and whose policy prints annexes, newest first."""
+    filed = Application.objects.filter(annex_scope(user, today), FILED).values("round")
     rounds = (
         ApplicationRound.objects.filter(pk__in=filed).select_related("policy", "version").order_by("-opens_on", "pk")
     )
@@ -224,8 +232,8 @@ def annex_rounds(user: User, today: date) -> list[ApplicationRound]:
 
 
 def annex_cases(user: User, today: date, round: ApplicationRound, *, only_determined: bool) -> QuerySet[Application]:
-    """Return the filed cases of a round in the user's regions, by region and name; or only the determined ones."""
-    cases = Application.objects.filter(annex_regions(user, today), FILED, round=round)
+    """Return the filed cases of a round that the user may export, by region and name; or only the determined ones."""
+    cases = Application.objects.filter(annex_scope(user, today), FILED, round=round)
     if only_determined:
         cases = cases.filter(approved_yuan__isnull=False)
     loaded = cases.select_related("enterprise", "region__parent__parent", "version").defer("version__pack_yaml")

@@ -42,15 +42,17 @@ def review_queue(user: User, today: date) -> QuerySet[ReviewTask]:
 
 
 def visible_cases(user: User, today: date) -> ApplicationQuerySet:
-    """Return the filed cases that `user` may read: those their bureau has or had, and a supervisor's jurisdiction."""
-    bureaus = [held.bureau_id for held in assignments(user, REVIEW_ROLES, today)]
-    supervised = jurisdiction(user, [Role.SUPERVISOR], today)
-    mine = ReviewTask.objects.filter(application=OuterRef("pk"), bureau__in=bureaus)
-    return (
-        Application.objects.filter(Q(Exists(mine)) | Q(region__in=supervised), submitted_at__isnull=False)
-        .for_list()
-        .order_by("-submitted_at", "-pk")
-    )
+    """Return the filed cases that `user` may read: those their bureau has or had, and a supervisor's jurisdiction.
+
+    Somebody assigned to one policy reads the cases of that policy only.
+    """
+    wanted = Q(region__in=jurisdiction(user, [Role.SUPERVISOR], today))
+    for held in assignments(user, REVIEW_ROLES, today):
+        mine = Q(Exists(ReviewTask.objects.filter(application=OuterRef("pk"), bureau=held.bureau)))
+        if held.policy_code:
+            mine &= Q(round__policy__code=held.policy_code)
+        wanted |= mine
+    return Application.objects.filter(wanted, submitted_at__isnull=False).for_list().order_by("-submitted_at", "-pk")
 
 
 def earlier_determinations(application: Application) -> QuerySet[Determination]:
