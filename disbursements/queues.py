@@ -213,6 +213,8 @@ def annex_scope(user: User, today: date) -> Q:
     """
     scope = Q(pk__in=[])
     for held in assignments(user, ANNEX_ROLES, today):
+        if held.bureau is None:
+            continue
         mine = within(held.bureau.region)
         if held.bureau.line != Bureau.Line.SUPERVISION:
             mine &= Q(round__policy__lines__contains=[held.bureau.line])

@@ -113,6 +113,17 @@ def test_a_line_is_removed_and_a_batch_cancelled(client):
     assert PaymentBatch.objects.get().state == State.CANCELLED
 
 
+def test_whoever_comes_too_late_to_batch_reads_a_sentence_and_a_stranger_gets_404(client):
+    case, user = payable(), maker()
+    batch(case)
+    url = reverse("batch_new", args=[case.round_id, user.roles.get().bureau_id])
+
+    client.force_login(user)
+    assert "可能已由他人办理" in client.get(url, follow=True).content.decode()
+    client.force_login(maker("anyang"))
+    assert client.get(url).status_code == 404
+
+
 def test_a_race_is_told_as_a_sentence(client):
     waiting = submitted()
     client.force_login(checker())

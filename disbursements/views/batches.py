@@ -13,6 +13,7 @@ from accounts.access import RoleRequest, requires_role
 from accounts.models import Bureau, Role
 from accounts.roles import roles_of
 from applications.refusals import told_as_message
+from applications.workflow import NotAllowed
 from disbursements import actions
 from disbursements.forms import BatchForm, ReasonForm, ReceiptForm
 from disbursements.models import Payment, PaymentBatch
@@ -62,7 +63,7 @@ def batch_new(request: RoleRequest, round_id: int, bureau_id: int) -> HttpRespon
     bureau = get_object_or_404(Bureau, pk=bureau_id)
     payable = list(payable_cases(request.user, request.today, bureau).filter(application__round=round))
     if not payable:
-        raise Http404("该批次没有待拨付的办件")
+        raise nothing_left(request, bureau)
     form = BatchForm(request.POST or None, case_ids=[item.application_id for item in payable])
     if request.method == "POST" and form.is_valid():
         batch = actions.build_batch(round, bureau, form.cleaned_data["cases"], request.user, request.now)
@@ -71,6 +72,13 @@ def batch_new(request: RoleRequest, round_id: int, bureau_id: int) -> HttpRespon
     total = sum((item.approved_yuan for item in payable), Decimal(0))
     context = {"round": round, "bureau": bureau, "payable": payable, "form": form, "total": total}
     return render(request, "disbursements/batch_new.html", context)
+
+
+def nothing_left(request: RoleRequest, bureau: Bureau) -> Exception:
+    """Return what to raise where no case is payable: a sentence to the bureau's own maker, 404 to a stranger."""
+    if any(held.bureau_id == bureau.pk for held in maker_roles(request.user, request.today)):
+        return NotAllowed("已没有可以编入批次的办件，可能已由他人办理")
+    return Http404("没有这个批次的办件")
 
 
 def batch_or_404(request: RoleRequest, number: str, *roles: str) -> PaymentBatch:

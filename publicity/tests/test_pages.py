@@ -135,6 +135,16 @@ def test_one_address_files_five_objections_an_hour(client, in_window):
     assert Objection.objects.count() == 5
 
 
+def test_behind_the_proxy_each_visitor_is_counted_alone(client, in_window, settings):
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    url = reverse("objection_new", args=[published_notice().number, 1])
+
+    for visitor in range(6):
+        client.post(url, OPEN, headers={"x-forwarded-for": f"198.51.100.1, 203.0.113.{visitor}"})
+
+    assert Objection.objects.count() == 6
+
+
 def test_after_the_window_the_form_is_closed(client, monkeypatch):
     notice = published_notice()
     monkeypatch.setattr("django.utils.timezone.now", lambda: datetime(2026, 10, 10, 8, 0, tzinfo=SHANGHAI))
@@ -204,6 +214,17 @@ def test_another_role_gets_403_and_a_stranger_404(client, role, in_window):
     client.force_login(publicity_officer("zhumadian"))
     assert client.get(reverse("notice_draft", args=[draft.pk])).status_code == 404
     assert client.post(reverse("notice_publish", args=[draft.pk])).status_code == 404
+
+
+def test_whoever_comes_too_late_to_draft_reads_a_sentence_and_a_stranger_gets_404(client, in_window):
+    case, officer = awaiting(), publicity_officer()
+    draft_notice(case)
+    url = reverse("notice_new", args=[case.round_id, officer.roles.get().bureau_id])
+
+    client.force_login(officer)
+    assert "可能已由他人办理" in client.get(url, follow=True).content.decode()
+    client.force_login(publicity_officer("zhumadian"))
+    assert client.get(url).status_code == 404
 
 
 @pytest.mark.parametrize("name", ["notice_publish", "notice_discard"])

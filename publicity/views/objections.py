@@ -1,5 +1,6 @@
 """Objections: filed by anybody, answered by the publicity officer."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import F
@@ -19,6 +20,12 @@ from publicity.queues import officer_objections, public_notices
 from publicity.rate_limit import may_file
 
 
+def address_of(request: HttpRequest) -> str:
+    """Return whose address the request came from; behind the portal's own proxy the one that the proxy saw."""
+    seen = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.SECURE_PROXY_SSL_HEADER else ""
+    return seen.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+
+
 @told_as_message("notice_list")
 def objection_new(request: HttpRequest, number: str, position: int) -> HttpResponse:
     """Take an objection to one line of an open notice; no account is needed."""
@@ -26,7 +33,7 @@ def objection_new(request: HttpRequest, number: str, position: int) -> HttpRespo
     line = get_object_or_404(notice.lines, position=position)
     form = ObjectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if may_file(request.META.get("REMOTE_ADDR", ""), now):
+        if may_file(address_of(request), now):
             given = form.cleaned_data
             objection = actions.file_objection(line, given["name"], given["contact"], given["content"], now)
             return redirect("objection_receipt", objection.receipt)

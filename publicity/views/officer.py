@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import RoleRequest, requires_role
 from accounts.models import Bureau, Role
 from applications.refusals import told_as_message
+from applications.workflow import NotAllowed
 from policies.models import ApplicationRound
 from policies.working_days import provisional_note
 from publicity import actions
@@ -60,7 +61,7 @@ def notice_new(request: RoleRequest, round_id: int, bureau_id: int) -> HttpRespo
     round, bureau = get_object_or_404(found, pk=round_id), get_object_or_404(Bureau, pk=bureau_id)
     cases = list(publicity_queue(request.user, request.today, bureau).filter(round=round))
     if not cases:
-        raise Http404("该批次没有待公示的办件")
+        raise nothing_left(request, bureau)
     form = NoticeForm(request.POST or None, round=round, bureau=bureau, case_ids=[case.pk for case in cases])
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["cases"]
@@ -74,6 +75,13 @@ def notice_new(request: RoleRequest, round_id: int, bureau_id: int) -> HttpRespo
         "prescribed": round.version.pack.publicity,
     }
     return render(request, "publicity/notice_new.html", context)
+
+
+def nothing_left(request: RoleRequest, bureau: Bureau) -> Exception:
+    """Return what to raise where no case waits: a sentence to the bureau's own officer, 404 to a stranger."""
+    if any(held.bureau_id == bureau.pk for held in officer_roles(request.user, request.today)):
+        return NotAllowed("已没有待公示的办件，可能已由他人办理")
+    return Http404("没有这个批次的办件")
 
 
 def draft_or_404(request: RoleRequest, pk: int) -> Notice:
