@@ -24,6 +24,8 @@ document.addEventListener("factsAsked", (event) => {
   document.querySelectorAll("[data-fact]").forEach((row) => { row.hidden = !asked.has(row.dataset.fact); });
   document.querySelectorAll("fieldset:has([data-fact])").forEach((section) => { section.hidden = !section.querySelector("[data-fact]:not([hidden])"); });
 });
-document.addEventListener("click", (event) => {
-  if (event.target.closest("[data-print]")) window.print();
-});
+// A table wider than its place scrolls sideways; the keyboard must be able to reach it then.
+const reachable = new ResizeObserver((boxes) => boxes.forEach(({ target }) => {
+  if (target.scrollWidth > target.clientWidth) target.tabIndex = 0; else target.removeAttribute("tabindex");
+}));
+document.querySelectorAll(".table-wrap").forEach((box) => reachable.observe(box));
