@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from accounts.models import Role, User
-from accounts.tests.factories import official
+from accounts.tests.factories import SINCE, official
 from policies.models import ApplicationRound
 from policies.tests.factories import application_round
 
@@ -26,9 +26,8 @@ class Deciders(NamedTuple):
 
 
 def open_round(code: str, **fields) -> ApplicationRound:
-    """A round that opened a month ago and closes in two; `remit_by` and the promised days as the test says."""
-    today = timezone.localdate()
-    fields = {"opens_on": today - timedelta(days=30), "closes_on": today + timedelta(days=60), **fields}
+    """A round that opened before the factories' cases were filed and closes two months from today."""
+    fields = {"opens_on": SINCE, "closes_on": timezone.localdate() + timedelta(days=60), **fields}
     return application_round(code, **fields)
 
 
