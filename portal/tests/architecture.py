@@ -1,6 +1,7 @@
 """What the architecture test asks of the code: each question reads sources as syntax trees and returns what breaks it."""
 
 import ast
+import itertools
 import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -86,7 +87,7 @@ class Source:
 
 def layer_of(module: str) -> str:
     """Return the second part of a module's name, empty for the app itself."""
-    return (module.split(".") + [""])[1]
+    return ([*module.split("."), ""])[1]
 
 
 def _imports(body: Iterable[ast.AST], at_start: bool) -> Iterator[Import]:
@@ -151,7 +152,7 @@ def against_the_layers(files: Iterable[Source], allowed: Iterable[tuple[str, str
     for module in graph:
         rank = RANK.get(layer_of(module), 0)
         for path in _paths_to_layers(module, graph) if rank else ():
-            is_allowed = any(step in exceptions for step in zip(path, path[1:], strict=False))
+            is_allowed = any(step in exceptions for step in itertools.pairwise(path))
             if RANK[layer_of(path[-1])] > rank and not is_allowed:
                 found.append(" → ".join(path))
     return found
@@ -195,7 +196,7 @@ def cycles(files: Iterable[Source]) -> list[str]:
         state[module] = 1
         for target in graph.get(module, {}):
             if state.get(target) == 1:
-                found.add(tuple([*way[way.index(target) :], target]))
+                found.add((*way[way.index(target) :], target))
             elif target not in state:
                 visit(target, [*way, target])
         state[module] = 2
