@@ -1,0 +1,248 @@
+"""Every URL × every kind of person, generated from the resolver: who gets in, who gets nothing, and that looking changes nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from django.db import connection, transaction
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from accounts.models import Role
+from portal.tests import world as worlds
+from portal.tests.world import NOW, PEOPLE, STRANGERS, World
+
+REVIEWERS = (Role.PRELIMINARY_REVIEWER, Role.FINAL_REVIEWER, Role.CHIEF)
+MEMBERS = (Role.APPLICANT_CLERK, Role.ENTERPRISE_ADMIN)
+PAYERS = (Role.PAYMENT_MAKER, Role.PAYMENT_CHECKER)
+ROLE_OF = {
+    "other_clerk": Role.APPLICANT_CLERK,
+    "other_enterprise_admin": Role.ENTERPRISE_ADMIN,
+    "reviewer_of_other_county": Role.PRELIMINARY_REVIEWER,
+    "reviewer_of_other_line": Role.PRELIMINARY_REVIEWER,
+    "reviewer_of_other_policy": Role.PRELIMINARY_REVIEWER,
+    "final_reviewer_of_other_city": Role.FINAL_REVIEWER,
+    "chief_of_other_city": Role.CHIEF,
+    "publicity_officer_of_other_bureau": Role.PUBLICITY_OFFICER,
+    "maker_of_other_bureau": Role.PAYMENT_MAKER,
+    "checker_of_other_bureau": Role.PAYMENT_CHECKER,
+    "admin_of_other_bureau": Role.BUREAU_ADMIN,
+    "supervisor_of_other_city": Role.SUPERVISOR,
+    "clerk": Role.APPLICANT_CLERK,
+    "enterprise_admin": Role.ENTERPRISE_ADMIN,
+    "reviewer": Role.PRELIMINARY_REVIEWER,
+    "bureau_admin": Role.BUREAU_ADMIN,
+    "supervisor": Role.SUPERVISOR,
+    "publicity_officer": Role.PUBLICITY_OFFICER,
+    "maker": Role.PAYMENT_MAKER,
+    "checker": Role.PAYMENT_CHECKER,
+    "county_maker": Role.PAYMENT_MAKER,
+}
+
+
+@dataclass(frozen=True)
+class Access:
+    """Who gets in: the holders of `roles` (each sees only their own), or exactly the named `people` of an object."""
+
+    roles: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+
+    def admits(self, who: str) -> bool:
+        return who in self.people or ROLE_OF.get(who) in self.roles
+
+
+PUBLIC = Access(people=PEOPLE)
+SIGNED_IN = Access(people=PEOPLE[1:])
+
+
+def holders(*roles: str) -> Access:
+    return Access(roles=roles)
+
+
+def only(*people: str) -> Access:
+    return Access(people=people)
+
+
+# A page that is not in this table fails the test: say who may open it.
+ACCESS = {
+    **dict.fromkeys(
+        ("home", "progress", "site_map", "healthz", "readyz", "policy_list", "policy_detail", "notice_list",
+         "notice_detail", "notice_verify", "notice_json", "notice_excel", "notice_pdf", "objection_new",
+         "objection_find", "objection_receipt", "account_login", "account_logout", "account_inactive",
+         "account_signup", "account_reset_password", "account_reset_password_done",
+         "account_reset_password_from_key", "account_reset_password_from_key_done", "invitation"),
+        PUBLIC,
+    ),
+    **dict.fromkeys(
+        ("desk", "notifications", "notifications_read", "large_type", "joining", "join_again",
+         "account_change_password"),
+        SIGNED_IN,
+    ),
+    "notification_open": only("clerk"),
+    **dict.fromkeys(("enterprise_profile", "colleagues", "colleague_invite"), holders(Role.ENTERPRISE_ADMIN)),
+    **dict.fromkeys(
+        ("invitation_withdraw", "join_decide", "colleague_grant", "colleague_end"), only("enterprise_admin")
+    ),
+    **dict.fromkeys(("people", "person_create"), holders(Role.BUREAU_ADMIN)),
+    **dict.fromkeys(("person", "person_activity", "role_end"), only("bureau_admin")),
+    "application_list": holders(*MEMBERS),
+    "application_start": holders(Role.APPLICANT_CLERK),
+    **dict.fromkeys(("application_detail", "document_view"), only("clerk", "enterprise_admin")),
+    **dict.fromkeys(
+        ("application_form", "application_materials", "material_upload", "document_remove", "application_submit",
+         "application_correct", "correction_answer", "application_withdraw", "application_account"),
+        only("clerk"),
+    ),
+    "review_queue": holders(*REVIEWERS),
+    "case_list": holders(*REVIEWERS, Role.SUPERVISOR),
+    **dict.fromkeys(("case_detail", "case_document"), only("reviewer", "supervisor")),
+    "case_act": only("reviewer"),
+    **dict.fromkeys(("publicity_desk", "officer_notice_list", "objection_list"), holders(Role.PUBLICITY_OFFICER)),
+    **dict.fromkeys(
+        ("notice_new", "notice_draft", "notice_publish", "notice_discard", "objection_detail"),
+        only("publicity_officer"),
+    ),
+    "payment_desk": holders(*PAYERS),
+    "batch_list": holders(*PAYERS, Role.SUPERVISOR),
+    **dict.fromkeys(("batch_detail", "payment_detail", "bank_file"), only("maker", "checker")),
+    **dict.fromkeys(
+        ("batch_new", "batch_submit", "batch_cancel", "receipt_import", "line_remove", "line_result"), only("maker")
+    ),
+    **dict.fromkeys(("batch_return", "batch_release"), only("checker")),
+    "remittance_list": holders(Role.PAYMENT_MAKER),
+    **dict.fromkeys(("remittance_new", "remittance_void"), only("county_maker")),
+    "annex_list": holders(*REVIEWERS, *PAYERS, Role.SUPERVISOR),
+    "annex_export": only("reviewer", "supervisor", "county_maker"),
+}  # fmt: skip
+
+
+def url_patterns() -> dict[str, URLPattern]:
+    found: dict[str, URLPattern] = {}
+    pending = [entry for entry in get_resolver().url_patterns if str(entry.pattern) != "admin/"]
+    while pending:
+        entry = pending.pop()
+        if isinstance(entry, URLResolver):
+            pending.extend(entry.url_patterns)
+        else:
+            found[entry.name or str(entry.pattern)] = entry
+    return found
+
+
+PAGES = sorted(url_patterns())
+ADMIN_PAGES = ("index", "password_change", "jsi18n", "autocomplete", "accounts_user_changelist")
+
+
+@dataclass
+class Visits:
+    """The world, and a signed-in browser for each person."""
+
+    world: World
+    browsers: dict[str, Client]
+
+    def get(self, who: str, name: str) -> tuple[HttpResponseBase, int]:
+        return self._ask(self.browsers[who].get, name)
+
+    def post(self, who: str, name: str) -> tuple[HttpResponseBase, int]:
+        return self._ask(self.browsers[who].post, name, {"reason": "试试", "opinion": "试试", "result": "paid"})
+
+    def _ask(self, send: Callable[..., HttpResponseBase], name: str, *posted: dict) -> tuple[HttpResponseBase, int]:
+        """Return the answer and how many rows it wrote; they are taken back."""
+        with transaction.atomic():
+            before = rows_written()
+            response = send(reverse(name, kwargs=self.world.kwargs.get(name, {})), *posted)
+            written = rows_written() - before
+            transaction.set_rollback(True)
+        return response, written
+
+
+@pytest.fixture
+def visits(db: None, monkeypatch: pytest.MonkeyPatch) -> Visits:
+    """The world on a day inside the window of its notice, on which the clock stands still."""
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    world = worlds.build()
+    browsers = {who: Client(raise_request_exception=False) for who in PEOPLE}
+    for who, user in world.people.items():
+        browsers[who].force_login(user)
+    return Visits(world, browsers)
+
+
+def rows_written() -> int:
+    """How many rows this transaction has written so far; PostgreSQL counts what is taken back as well.
+
+    Left aside: sessions, and allauth's own copy of an e-mail address, which it makes when it first looks for one.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) FROM pg_stat_xact_user_tables "
+            "WHERE relname NOT IN ('django_session', 'account_emailaddress')"
+        )
+        return int(cursor.fetchone()[0])
+
+
+def body(response: HttpResponseBase) -> str:
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    return content.decode("utf-8", errors="ignore")
+
+
+def is_login(response: HttpResponseBase) -> bool:
+    return response.status_code == 302 and response.headers["Location"].startswith(reverse("account_login"))
+
+
+def is_nothing(response: HttpResponseBase, who: str) -> bool:
+    """A visitor is sent to the login page, anybody else is refused or finds nothing; 405 comes before both."""
+    return response.status_code in (403, 404, 405) or (who == "visitor" and is_login(response))
+
+
+def test_every_page_is_declared():
+    assert set(url_patterns()) == set(ACCESS)
+
+
+def wrong_in_looking(visits: Visits, name: str, who: str) -> str:
+    """Say what is wrong when the person opens the page; empty where all is as declared."""
+    response, written = visits.get(who, name)
+    text = body(response) if who in STRANGERS and ACCESS[name] is not PUBLIC else ""
+    if written:
+        return f"wrote {written} rows"
+    if any(secret in text for secret in visits.world.secrets):
+        return "reads of another's case"
+    if not ACCESS[name].admits(who):
+        return "" if is_nothing(response, who) else f"gets {response.status_code}"
+    return "" if response.status_code in (200, 302, 405) and not is_login(response) else f"gets {response.status_code}"
+
+
+def wrong_in_acting(visits: Visits, name: str, who: str) -> str:
+    """Say what is wrong when somebody who may not act there posts."""
+    response, written = visits.post(who, name)
+    if written:
+        return f"wrote {written} rows"
+    return "" if is_nothing(response, who) else f"gets {response.status_code}"
+
+
+def test_looking_shows_a_page_to_the_right_people_only_and_changes_nothing(visits: Visits, subtests):
+    for name in PAGES:
+        # A page for everybody is the same for everybody.
+        people = ("visitor", "nobody", "clerk", "reviewer") if ACCESS[name] is PUBLIC else PEOPLE
+        with subtests.test(page=name):
+            found = {who: wrong_in_looking(visits, name, who) for who in people}
+            assert {who: wrong for who, wrong in found.items() if wrong} == {}
+
+
+def test_acting_is_refused_to_the_wrong_people_and_changes_nothing(visits: Visits, subtests):
+    assert visits.post("clerk", "notifications_read")[1] > 0, "a write is counted"
+    for name in PAGES:
+        wrong_people = [who for who in PEOPLE if not ACCESS[name].admits(who)]
+        with subtests.test(page=name):
+            found = {who: wrong_in_acting(visits, name, who) for who in wrong_people}
+            assert {who: wrong for who, wrong in found.items() if wrong} == {}
+
+
+def test_the_system_administrators_site_lets_nobody_of_the_portal_in(visits: Visits):
+    for who in PEOPLE:
+        for name in ADMIN_PAGES:
+            response, written = visits.get(who, f"admin:{name}")
+
+            assert response.status_code == 302
+            assert response.headers["Location"].startswith(reverse("admin:login"))
+            assert written == 0

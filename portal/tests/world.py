@@ -1,0 +1,226 @@
+"""One world for the access matrix: an enterprise's cases at every step, the people who may act on them, and strangers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from allauth.account.utils import user_pk_to_url_str
+
+from accounts import actions as account_actions
+from accounts.models import Enterprise, JoinRequest, Notification, Role, User
+from accounts.tests.factories import bureau, enterprise, grant, official, person
+from applications.models import Application
+from applications.tests.factories import FILED_AT, SHANGHAI, complete, draft, filed
+from disbursements import actions as payment_actions
+from disbursements.models import PaymentBatch
+from disbursements.tests.factories import MADE_AT, batch, payable, remit
+from policies.tests.factories import FULL_PRODUCTION, PATENT_GRANT, RD_EXPENSE, application_round
+from publicity.tests.factories import awaiting, draft_notice, objection, published_notice
+from reviews import actions as review_actions
+from reviews.actions import Item
+from reviews.tests.factories import approved
+
+NOW = datetime(2026, 10, 8, 10, 0, tzinfo=SHANGHAI)  # inside the window of the notice; the first day after the holiday
+SECRET_NAME = "保密精工有限公司"
+
+# Who holds which role; the first block is never concerned with the world's cases, the second one is.
+STRANGERS: dict[str, Callable[[], User]] = {
+    "nobody": person,
+    "other_clerk": lambda: member(enterprise("linzhou"), Role.APPLICANT_CLERK),
+    "other_enterprise_admin": lambda: member(enterprise("linzhou"), Role.ENTERPRISE_ADMIN),
+    "reviewer_of_other_county": lambda: official(Role.PRELIMINARY_REVIEWER, "industry", "tangyin"),
+    "reviewer_of_other_line": lambda: official(Role.PRELIMINARY_REVIEWER, "market", "linzhou"),
+    "reviewer_of_other_policy": lambda: official(
+        Role.PRELIMINARY_REVIEWER, "industry", "linzhou", policy_code=PATENT_GRANT
+    ),
+    "former_reviewer": lambda: former(official(Role.PRELIMINARY_REVIEWER, "industry", "linzhou")),
+    "final_reviewer_of_other_city": lambda: official(Role.FINAL_REVIEWER, "industry", "pingdingshan"),
+    "chief_of_other_city": lambda: official(Role.CHIEF, "industry", "pingdingshan"),
+    "publicity_officer_of_other_bureau": lambda: official(Role.PUBLICITY_OFFICER, "science", "pingdingshan"),
+    "maker_of_other_bureau": lambda: official(Role.PAYMENT_MAKER, "finance", "pingdingshan"),
+    "checker_of_other_bureau": lambda: official(Role.PAYMENT_CHECKER, "finance", "pingdingshan"),
+    "admin_of_other_bureau": lambda: official(Role.BUREAU_ADMIN, "industry", "tangyin"),
+    "supervisor_of_other_city": lambda: official(Role.SUPERVISOR, "supervision", "pingdingshan"),
+}
+CONCERNED: dict[str, Callable[[], User]] = {
+    "clerk": lambda: person(name="周经办", username="secret-clerk"),
+    "enterprise_admin": lambda: person(name="吴管理", username="secret-admin"),
+    "reviewer": lambda: official(Role.PRELIMINARY_REVIEWER, "industry", "linzhou", username="secret-reviewer"),
+    "bureau_admin": lambda: official(Role.BUREAU_ADMIN, "industry", "linzhou"),
+    "supervisor": lambda: official(Role.SUPERVISOR, "supervision", "anyang"),
+    "publicity_officer": lambda: official(Role.PUBLICITY_OFFICER, "science", "anyang"),
+    "maker": lambda: official(Role.PAYMENT_MAKER, "finance", "zhumadian"),
+    "checker": lambda: official(Role.PAYMENT_CHECKER, "finance", "zhumadian"),
+    "county_maker": lambda: official(Role.PAYMENT_MAKER, "finance", "linzhou"),
+}
+PEOPLE = ("visitor", *STRANGERS, *CONCERNED)
+
+
+def member(of: Enterprise, *roles: str) -> User:
+    user = person()
+    for role in roles:
+        grant(user, role, enterprise=of)
+    return user
+
+
+def former(user: User) -> User:
+    account_actions.end_role(user.roles.get(), user, FILED_AT)
+    return user
+
+
+@dataclass
+class World:
+    """People by their part, and one object per kind of page."""
+
+    people: dict[str, User] = field(default_factory=dict)
+    kwargs: dict[str, dict[str, Any]] = field(default_factory=dict)
+    secrets: set[str] = field(default_factory=set)
+
+
+def build() -> World:
+    """Build people, cases at every step, notices, batches and memberships."""
+    world = World({key: make() for key, make in CONCERNED.items()})
+    own, far = enterprise("linzhou", name=SECRET_NAME), enterprise("yicheng", name=f"驻马店{SECRET_NAME}")
+    for of in (own, far):
+        grant(world.people["clerk"], Role.APPLICANT_CLERK, enterprise=of)
+        grant(world.people["enterprise_admin"], Role.ENTERPRISE_ADMIN, enterprise=of)
+    add_claims(world, own)
+    add_publicity(world, own)
+    add_payments(world, far)
+    add_remittances(world, own)
+    add_enterprise_people(world, own)
+    add_officials(world)
+    world.people |= {key: make() for key, make in STRANGERS.items()}
+    world.secrets |= {SECRET_NAME, "secret-clerk", "secret-admin", "secret-reviewer"}
+    world.secrets |= set(Application.objects.values_list("number", flat=True))
+    return world
+
+
+def add_claims(world: World, own: Enterprise) -> None:
+    """A draft, a case in review and one returned for correction, under the policy that two county bureaus review."""
+    clerk = world.people["clerk"]
+    started = draft(enterprise=own, user=clerk, round=round_named("起草"))
+    complete(started, clerk)
+    reviewed = filed(enterprise=own, user=clerk, round=round_named("在审"))
+    returned = filed(enterprise=own, user=clerk, round=round_named("补正"))
+    task = returned.tasks.get(bureau=bureau("industry", "linzhou"))
+    item = Item("fact", returned.fact_rows.first().name, "填报项", "请核对")
+    review_actions.return_for_correction(
+        task, world.people["reviewer"], FILED_AT + timedelta(hours=1), "请补正", [item]
+    )
+    paper = started.documents.first()
+    number = {"number": started.number}
+    in_review = {"number": reviewed.number}
+    [asked] = returned.corrections.get().items.all()
+    world.kwargs |= {
+        "policy_detail": {"code": FULL_PRODUCTION},
+        "application_start": {"round_id": started.round_id},
+        "application_detail": number,
+        "application_form": number,
+        "application_materials": number,
+        "application_submit": number,
+        "application_withdraw": number,
+        "material_upload": {**number, "key": paper.material},
+        "document_view": {**number, "pk": paper.pk},
+        "document_remove": {**number, "pk": paper.pk},
+        "application_correct": {"number": returned.number},
+        "correction_answer": {"number": returned.number, "pk": asked.pk},
+        "case_detail": in_review,
+        "case_act": {**in_review, "name": "pass"},
+        "case_document": {**in_review, "pk": reviewed.documents.first().pk},
+        "annex_export": {"round_id": reviewed.round_id, "key": reviewed.version.pack.exports[0].key},
+    }
+
+
+def round_named(name: str, code: str = FULL_PRODUCTION):
+    return application_round(code, name=name)
+
+
+def add_publicity(world: World, own: Enterprise) -> None:
+    """A case that waits for a notice, a draft notice, and a published one with an objection."""
+    officer, clerk = world.people["publicity_officer"], world.people["clerk"]
+    first, second, third = (
+        awaiting(enterprise=own, user=clerk, round=round_named(name, RD_EXPENSE)) for name in ("待示", "拟稿", "已示")
+    )
+    drafted, published = draft_notice(second, by=officer), published_notice(third, by=officer)
+    against = objection(published, at=NOW - timedelta(hours=1))
+    number, receipt = {"number": published.number}, {"receipt": against.receipt}
+    world.kwargs |= {
+        "notice_new": {"round_id": first.round_id, "bureau_id": bureau("science", "anyang").pk},
+        **{key: {"pk": drafted.pk} for key in ("notice_draft", "notice_publish", "notice_discard")},
+        **dict.fromkeys(("notice_detail", "notice_verify", "notice_json", "notice_excel", "notice_pdf"), number),
+        "objection_new": {**number, "position": 1},
+        "objection_receipt": receipt,
+        "objection_detail": receipt,
+    }
+
+
+def add_payments(world: World, far: Enterprise) -> None:
+    """A payable case, a batch at each of its steps, and a failed transfer, under the policy without publicity."""
+    clerk, maker, checker = (world.people[key] for key in ("clerk", "maker", "checker"))
+    cases = [
+        payable(enterprise=far, user=clerk, round=round_named(name, PATENT_GRANT))
+        for name in ("待付", "编制", "复核", "放行", "失败")
+    ]
+    made, waiting, out, broken = (batch(case, by=maker) for case in cases[1:])
+    for each in (waiting, out, broken):
+        payment_actions.submit_batch(each, maker, MADE_AT)
+    for each in (out, broken):
+        payment_actions.release_batch(each, checker, MADE_AT)
+    payment_actions.fail_payment(broken.payments.get(), maker, "户名不符", MADE_AT)
+    line = numbered(made) | {"pk": made.payments.get().pk}
+    released = numbered(out)
+    world.kwargs |= {
+        "batch_new": {"round_id": cases[0].round_id, "bureau_id": bureau("finance", "zhumadian").pk},
+        **dict.fromkeys(("batch_detail", "batch_submit", "batch_cancel"), numbered(made)),
+        **dict.fromkeys(("batch_return", "batch_release"), numbered(waiting)),
+        **dict.fromkeys(("bank_file", "receipt_import"), released),
+        **dict.fromkeys(("payment_detail", "line_remove"), line),
+        "line_result": {**released, "pk": out.payments.get().pk},
+        "application_account": {"number": cases[4].number},
+    }
+
+
+def numbered(of: PaymentBatch) -> dict[str, Any]:
+    return {"number": of.number}
+
+
+def add_remittances(world: World, own: Enterprise) -> None:
+    """A share that the county still has to remit, and one recorded."""
+    clerk, maker = world.people["clerk"], world.people["county_maker"]
+    due, recorded = (
+        approved(FULL_PRODUCTION, enterprise=own, user=clerk, round=round_named(name)).determinations.get()
+        for name in ("未缴", "已缴")
+    )
+    level = next(share["level"] for share in due.shares if share.get("remit_first"))
+    world.kwargs |= {
+        "remittance_new": {"number": due.application.number, "level": level},
+        "remittance_void": {"pk": remit(recorded, by=maker).pk},
+    }
+
+
+def add_enterprise_people(world: World, own: Enterprise) -> None:
+    """An invitation, a join request, a colleague and a message."""
+    admin, clerk = world.people["enterprise_admin"], world.people["clerk"]
+    invited = account_actions.invite(own, admin, "郑经办", "zheng@example.com", NOW - timedelta(hours=1))
+    asked = JoinRequest.objects.create(user=person(), enterprise=own)
+    message = Notification.objects.create(user=clerk, title=f"{SECRET_NAME} 待办")
+    world.kwargs |= {
+        "invitation": {"token": invited.token},
+        "invitation_withdraw": {"pk": invited.pk},
+        "join_decide": {"pk": asked.pk},
+        "colleague_grant": {"pk": clerk.pk},
+        "colleague_end": {"pk": clerk.roles.get(enterprise=own).pk},
+        "notification_open": {"pk": message.pk},
+        "account_reset_password_from_key": {"uidb36": user_pk_to_url_str(clerk), "key": "wrong-key"},
+    }
+
+
+def add_officials(world: World) -> None:
+    """The person whom the bureau's administrator manages."""
+    reviewer = world.people["reviewer"]
+    world.kwargs |= {
+        **{key: {"pk": reviewer.pk} for key in ("person", "person_activity")},
+        "role_end": {"pk": reviewer.roles.get().pk},
+    }
