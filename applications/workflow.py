@@ -57,6 +57,7 @@ class Action(models.TextChoices):
     FAIL_PAYMENT = "fail_payment", "拨付失败"
     CORRECT_ACCOUNT = "correct_account", "更正收款账户"
     PAY = "pay", "拨付"
+    CEASE_PAYMENT = "cease_payment", "不再拨付"
 
 
 SYSTEM = "system"  # the actor of what happens by itself: a closing publicity period
@@ -90,6 +91,7 @@ MOVES = (
     Move(Status.IN_PUBLICITY, Action.UPHOLD_OBJECTION, Status.IN_REVIEW, (Role.PUBLICITY_OFFICER,)),
     Move(Status.AWAITING_DISBURSEMENT, Action.FAIL_PAYMENT, Status.PAYMENT_FAILED, (Role.PAYMENT_MAKER,)),
     Move(Status.PAYMENT_FAILED, Action.CORRECT_ACCOUNT, Status.AWAITING_DISBURSEMENT, (Role.APPLICANT_CLERK,)),
+    Move(Status.AWAITING_DISBURSEMENT, Action.CEASE_PAYMENT, Status.REJECTED, (Role.PAYMENT_MAKER,)),
     Move(Status.AWAITING_DISBURSEMENT, Action.PAY, Status.DISBURSED, (Role.PAYMENT_MAKER,)),
 )
 _BY_KEY = {(move.source, move.action): move for move in MOVES}

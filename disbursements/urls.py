@@ -19,6 +19,7 @@ urlpatterns = [
     path("payments/remittances/", remittances.remittance_list, name="remittance_list"),
     path("payments/remittances/<int:pk>/void/", remittances.remittance_void, name="remittance_void"),
     path("payments/remittances/<str:number>/<str:level>/", remittances.remittance_new, name="remittance_new"),
+    path("payments/cases/<str:number>/cease/", remittances.payment_cease, name="payment_cease"),
     path("annexes/", annexes.annex_list, name="annex_list"),
     path("annexes/<int:round_id>/<str:key>/", annexes.annex_export, name="annex_export"),
 ]

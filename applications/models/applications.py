@@ -175,7 +175,14 @@ class StatusHistory(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(
-                    action__in=["return_for_correction", "reject", "send_back", "uphold_objection", "fail_payment"]
+                    action__in=[
+                        "return_for_correction",
+                        "reject",
+                        "send_back",
+                        "uphold_objection",
+                        "fail_payment",
+                        "cease_payment",
+                    ]
                 )
                 | ~Q(reason=""),
                 name="history_refusal_has_reason",

@@ -8,6 +8,7 @@ from disbursements.actions.batches import (
     return_batch,
     submit_batch,
 )
+from disbursements.actions.forfeits import cease_payment
 from disbursements.actions.receipts import import_receipt
 from disbursements.actions.remittances import record_remittance, void_remittance
 from disbursements.actions.results import confirm_payment, fail_payment
@@ -15,6 +16,7 @@ from disbursements.actions.results import confirm_payment, fail_payment
 __all__ = [
     "build_batch",
     "cancel_batch",
+    "cease_payment",
     "confirm_payment",
     "fail_payment",
     "import_receipt",

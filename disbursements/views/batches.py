@@ -35,7 +35,7 @@ from policies.models import ApplicationRound
 def payment_desk(request: RoleRequest) -> HttpResponse:
     """Show what waits for the maker and the checker: payable rounds, own batches, batches to check, local shares."""
     is_maker = bool(maker_roles(request.user, request.today))
-    context: dict = {"is_maker": is_maker}
+    context: dict = {"is_maker": is_maker, "today": request.today}
     if is_maker:
         context |= maker_desk(request.user, request.today)._asdict()
     else:

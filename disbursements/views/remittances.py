@@ -11,7 +11,7 @@ from accounts.models import Role
 from applications.refusals import told_as_message
 from disbursements import actions
 from disbursements.forms import ReasonForm, RemittanceForm
-from disbursements.queues import own_due_shares, own_remittances, remittances_due
+from disbursements.queues import forfeited_cases, own_due_shares, own_remittances, remittances_due
 from disbursements.shares import share_of
 
 
@@ -57,3 +57,18 @@ def remittance_void(request: RoleRequest, pk: int) -> HttpResponse:
     actions.void_remittance(remittance, request.user, form.cleaned_data["reason"], request.now)
     messages.success(request, f"{remittance.application.number} 的上缴登记已作废，请重新登记")
     return redirect("remittance_list")
+
+
+@requires_role(Role.PAYMENT_MAKER)
+@told_as_message("payment_desk")
+@require_POST
+def payment_cease(request: RoleRequest, number: str) -> HttpResponse:
+    """Close a case whose local share was not remitted in time."""
+    determination = get_object_or_404(forfeited_cases(request.user, request.today), application__number=number)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "请写明不再拨付的理由")
+        return redirect("payment_desk")
+    actions.cease_payment(determination, request.user, form.cleaned_data["reason"], request.now)
+    messages.success(request, f"{number} 已办结为不再拨付，并告知企业")
+    return redirect("payment_desk")

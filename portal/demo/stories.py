@@ -17,8 +17,9 @@ from disbursements.actions import (
     submit_batch,
 )
 from disbursements.actions.remittances import Voucher
+from disbursements.queues import payable_cases
 from disbursements.shares import remit_first_shares
-from portal.demo.claims import CLAIMS, RD_EXPENSE
+from portal.demo.claims import CLAIMS, PATENT_GRANT, RD_EXPENSE
 from portal.demo.world import Kind, World, forget_mail
 from publicity.actions import close_due_notices, draft_notice, file_objection, publish
 from publicity.actions.notices import NoticeTerms
@@ -109,7 +110,7 @@ def remit(world: World, application: Application) -> None:
 
 
 def pay_some(world: World, code: str) -> None:
-    """Pay one case, fail another, and leave the rest payable."""
+    """Pay one case, fail another, leave the rest payable; of the patents one batch waits for its check."""
     waiting = Application.objects.filter(round=world.rounds[code], status="awaiting_disbursement").order_by("pk")
     bureau = bureau_of_stage(waiting[0], "disbursement")
     if bureau is None:
@@ -122,3 +123,7 @@ def pay_some(world: World, code: str) -> None:
     paid, failed = batch.payments.order_by("pk")
     confirm_payment(paid, maker, at + timedelta(hours=2))
     fail_payment(failed, maker, "收款户名与账号不符，银行退回", at + timedelta(hours=2))
+    payable = payable_cases(maker, timezone.localdate(world.now), bureau).filter(application__round=world.rounds[code])
+    if code == PATENT_GRANT:
+        waits = build_batch(world.rounds[code], bureau, [payable[0].application_id], maker, at + timedelta(hours=3))
+        submit_batch(waits, maker, at + timedelta(hours=4))
