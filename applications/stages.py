@@ -11,6 +11,7 @@ from applications.models import Application, ApplicationQuerySet
 from policies.engine.model import Pack, Stage
 from policies.models import PolicyVersion
 
+COUNTY_LEVELS = ("county", "district")
 LEVELS = (Region.Level.COUNTY, Region.Level.CITY, Region.Level.PROVINCE)
 
 
@@ -29,6 +30,13 @@ def bureau_of_stage(application: Application, kind: str) -> Bureau | None:
         return None
     region = application.region.at_level(stage.level) or application.region
     return Bureau.objects.filter(region=region, line=stage.lines[0]).first()
+
+
+def share_region(application: Application, level: str) -> Region | None:
+    """Return whose treasury carries a share: `local` is the case's own region, the rest the unit at that level."""
+    if level == "local":
+        return application.region
+    return application.region.at_level("county" if level in COUNTY_LEVELS else level)
 
 
 def cases_of_stage(cases: ApplicationQuerySet, kind: str, held: Iterable[RoleAssignment]) -> ApplicationQuerySet:

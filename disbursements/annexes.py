@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from applications.facts import decide
 from applications.models import Application
+from applications.stages import share_region
 from disbursements.annex_sheet import AnnexSheet
-from disbursements.shares import share_region
 from policies.engine.model import Column, Export, Pack
 from reviews.determinations import fact_record, shares_of_pack, split
 from reviews.models import Determination

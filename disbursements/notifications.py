@@ -8,8 +8,11 @@ from accounts.models import Role
 from accounts.notifications import notify
 from accounts.roles import people_with
 from accounts.templatetags.money import yuan
-from applications.notifications import tell_enterprise
+from applications.notifications import tell_enterprise, tell_next
+from applications.workflow import Status
 from disbursements.models import Payment, PaymentBatch
+from disbursements.shares import remit_first_shares
+from reviews.models import Determination
 
 
 def tell_checkers(batch: PaymentBatch, today: date) -> None:
@@ -35,3 +38,12 @@ def tell_failed(payment: Payment, today: date) -> None:
     """Tell the enterprise that the transfer failed, why, and what to do."""
     text = f"银行退回原因：{payment.failure_reason}。请核对并更正收款账户，更正后将重新拨付。"
     tell_enterprise(payment.application, today, f"办件 {payment.application.number} 拨付失败，请更正收款账户", text)
+
+
+def tell_payers(determination: Determination, today: date) -> None:
+    """Tell the paying bureau's makers that a case is payable now: every share to be remitted first arrived in time."""
+    application = determination.application
+    arrived = application.remittances.filter(voided_at__isnull=True, is_late=False).values_list("level", flat=True)
+    awaited = {share.level for share in remit_first_shares(determination)} - set(arrived)
+    if not awaited and application.status == Status.AWAITING_DISBURSEMENT:
+        tell_next(application, "disbursement", today, "属地资金已上缴，待拨付")

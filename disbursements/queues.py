@@ -11,11 +11,11 @@ from django.db.models.functions import Coalesce
 from accounts.models import Bureau, Region, Role, RoleAssignment, User
 from accounts.roles import assignments, bureaus_of
 from applications.models import Application
-from applications.stages import cases_of_stage, within
+from applications.stages import COUNTY_LEVELS, cases_of_stage, share_region, within
 from applications.workflow import Status
 from disbursements.models import Payment, PaymentBatch, ShareRemittance
 from disbursements.models.batches import PaymentBatchQuerySet
-from disbursements.shares import COUNTY_LEVELS, Share, remit_first_shares, share_region
+from disbursements.shares import Share, remit_first_shares
 from policies.models import ApplicationRound
 from publicity.models import NoticeLine
 from publicity.queues import by_bureau, latest_determinations
@@ -90,6 +90,12 @@ def blocked_cases(waiting: QuerySet) -> QuerySet[Determination]:
     """Return which of the waiting cases cannot be paid yet, or at all, for want of a local share remitted in time."""
     found = with_remittances(latest_determinations(waiting)).defer(*HEAVY)
     return found.filter(Q(remitted_shares__lt=F("due_shares"))).order_by("application__region__order", "application_id")
+
+
+def forfeited_cases(user: User, today: date) -> QuerySet[Determination]:
+    """Return the blocked cases of the maker's bureaus whose local share is late: remitted so, or the deadline is over."""
+    over = Q(application__round__remit_by__lt=today) | Q(is_remitted_late=True)
+    return blocked_cases(waiting_at(maker_roles(user, today))).filter(over)
 
 
 def payable_rounds(bureau: Bureau, waiting: QuerySet) -> list[PayableRound]:

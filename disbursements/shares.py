@@ -3,11 +3,7 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from accounts.models import Region
-from applications.models import Application
 from reviews.models import Determination
-
-COUNTY_LEVELS = ("county", "district")
 
 
 class Share(NamedTuple):
@@ -33,13 +29,6 @@ def remit_first_shares(determination: Determination) -> list[Share]:
         for share in determination.shares
         if share.get("remit_first")
     ]
-
-
-def share_region(application: Application, level: str) -> Region | None:
-    """Return whose treasury carries a share: `local` is the case's own region, the rest the unit at that level."""
-    if level == "local":
-        return application.region
-    return application.region.at_level("county" if level in COUNTY_LEVELS else level)
 
 
 def share_of(determination: Determination, level: str) -> Share | None:

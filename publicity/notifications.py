@@ -8,8 +8,9 @@ from accounts.models import Role
 from accounts.notifications import notify
 from accounts.roles import people_with
 from applications.models import Application
-from applications.notifications import tell_enterprise, tell_next
+from applications.notifications import tell_enterprise
 from publicity.models import Notice, Objection
+from reviews.notifications import tell_treasury
 
 
 def tell_published(application: Application, notice: Notice, today: date) -> None:
@@ -19,11 +20,11 @@ def tell_published(application: Application, notice: Notice, today: date) -> Non
 
 
 def tell_cleared(application: Application, today: date) -> None:
-    """Tell the enterprise that publicity is over, and the paying bureau's makers that they are next."""
+    """Tell the enterprise that publicity is over, and the treasury that it is next."""
     tell_enterprise(
         application, today, f"办件 {application.number} 公示期满", "公示期满无异议，已转财政部门拨付，您无需操作。"
     )
-    tell_next(application, "disbursement", today, "待拨付")
+    tell_treasury(application, application.determinations.latest("sequence"), today)
 
 
 def tell_struck(application: Application, today: date) -> None:

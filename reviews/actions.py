@@ -18,6 +18,7 @@ from applications.workflow import Action, NotAllowed
 from policies.engine.model import Stage
 from reviews import desk, determinations
 from reviews.models import Determination, ReviewTask
+from reviews.notifications import tell_treasury
 from reviews.stages import stage_after, stage_of
 
 Outcome = ReviewTask.Outcome
@@ -214,7 +215,7 @@ def countersign(task: ReviewTask, user: User, at: datetime, opinion: str = "") -
     if published:
         tell_next(application, "publicity", today, "待公示")
     else:
-        tell_next(application, "disbursement", today, "待拨付")
+        tell_treasury(application, determination, today)
     tell_enterprise(
         application, today, f"审定通过：{application.policy}", f"核定金额 {determination.approved_yuan:,.2f} 元。"
     )

@@ -7,11 +7,13 @@ from django.utils import timezone
 
 from accounts.models import Bureau, Role, User
 from applications.models import Application
+from applications.stages import share_region
 from applications.workflow import NotAllowed
 from disbursements.actions.roles import check_role
 from disbursements.models import Payment, ShareRemittance
+from disbursements.notifications import tell_payers
 from disbursements.queues import BEFORE_PAYMENT, LIVE
-from disbursements.shares import share_of, share_region
+from disbursements.shares import share_of
 from publicity.queues import latest_determinations
 from reviews.models import Determination
 
@@ -47,7 +49,7 @@ def record_remittance(
     if application.remittances.filter(level=level, voided_at__isnull=True).exists():
         raise NotAllowed("该办件的属地资金上缴已登记")
     remit_by = application.round.remit_by
-    return ShareRemittance.objects.create(
+    recorded = ShareRemittance.objects.create(
         application=application,
         determination=determination,
         bureau=bureau,
@@ -59,6 +61,8 @@ def record_remittance(
         recorded_by=by,
         recorded_at=at,
     )
+    tell_payers(determination, timezone.localdate(at))
+    return recorded
 
 
 def finance_bureau(application: Application, level: str) -> Bureau:

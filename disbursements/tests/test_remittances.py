@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from accounts.models import Role
+from accounts.models import Notification, Role
 from accounts.tests.factories import official
 from applications.workflow import NotAllowed
 from disbursements import actions
@@ -45,6 +45,29 @@ def test_remitted_in_time_the_case_is_payable():
     assert remitted.amount_yuan * 2 == determination.approved_yuan
     assert list(payable_cases(province, TODAY)) == [determination]
     assert not maker_desk(province, TODAY).blocked
+
+
+def titles_for(user) -> list[str]:
+    return list(Notification.objects.filter(user=user).values_list("title", flat=True))
+
+
+def test_the_locality_is_told_first_and_the_province_once_the_share_has_arrived():
+    local, province = maker("linzhou"), maker("henan")
+    determination = shared()
+    number = determination.application.number
+    assert (titles_for(local), titles_for(province)) == ([f"办件 {number} 待上缴属地资金"], [])
+
+    remit(determination, by=local)
+
+    assert titles_for(province) == [f"办件 {number} 属地资金已上缴，待拨付"]
+
+
+def test_the_province_is_not_told_of_a_share_that_came_too_late():
+    province = maker("henan")
+
+    remit(shared(), on=date(2026, 4, 23))
+
+    assert titles_for(province) == []
 
 
 @pytest.mark.parametrize("on, is_late", [(date(2026, 4, 22), False), (date(2026, 4, 23), True)])

@@ -1,0 +1,27 @@
+"""Who is told that a determined case waits for money."""
+
+from datetime import date
+
+from django.urls import reverse
+
+from accounts.models import Bureau, Role
+from accounts.notifications import notify
+from accounts.roles import people_with
+from applications.models import Application
+from applications.notifications import tell_next
+from applications.stages import share_region
+from reviews.models import Determination
+
+
+def tell_treasury(application: Application, determination: Determination, today: date) -> None:
+    """Tell who acts on the money next: the localities that remit their shares first (属地先缴), else the paying bureau."""
+    first = [share["level"] for share in determination.shares if share.get("remit_first")]
+    if not first:
+        tell_next(application, "disbursement", today, "待拨付")
+        return
+    regions = [region for level in first if (region := share_region(application, level))]
+    bureaus = Bureau.objects.filter(line=Bureau.Line.FINANCE, region__in=regions)
+    policy = application.round.policy
+    people = people_with([Role.PAYMENT_MAKER], today, bureaus, policy.code)
+    text = f"{application.enterprise}，{policy}。登记缴款单后，上级财政方可拨付。"
+    notify(people, f"办件 {application.number} 待上缴属地资金", text, reverse("remittance_list"))
