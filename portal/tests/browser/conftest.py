@@ -8,7 +8,6 @@ from accounts.models import User
 from accounts.tests.factories import bureau
 from portal.tests.browser.pages import sign_in
 
-
 BUREAUS = {
     "linzhou": ("industry", "finance", "science"),
     "anyang": ("industry", "finance", "science"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page
 
-from portal.tests.browser.pages import fill_in, follow, go_to, press, should_say
+from portal.tests.browser.pages import act_on_message, fill_in, follow, go_to, press, should_say
 
 
 def row_of(page: Page, enterprise: str) -> Locator:
@@ -15,9 +15,8 @@ def row_of(page: Page, enterprise: str) -> Locator:
 
 
 def remit(page: Page, enterprise: str, amount_yuan: str) -> None:
-    """Record the voucher by which the locality remitted its share."""
-    go_to(page, "资金拨付")
-    page.get_by_role("link", name=re.compile("^属地上缴")).click()
+    """Read that the share is due, and record the voucher by which the locality remitted it."""
+    act_on_message(page, "待上缴属地资金")
     row_of(page, enterprise).get_by_role("link", name="登记").click()
     voucher = {"缴款单日期": date.today().isoformat(), "缴款单号": "JK-2026-001", "上缴金额（元）": amount_yuan}
     fill_in(page.get_by_role("main"), voucher)

@@ -10,7 +10,9 @@ DESK = {"width": 1280, "height": 900}
 TELEPHONE = {"width": 390, "height": 844}
 RUN_AXE = """async (tags) => {
   const found = await axe.run(document, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]});
-  return found.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 160)} ${node.any.concat(node.all).map((each) => each.message).join("; ")}`));
+  const said = (node) => node.any.concat(node.all).map((each) => each.message).join("; ");
+  return found.violations.flatMap((rule) =>
+    rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 160)} ${said(node)}`));
 }"""
 # What sticks out beyond the right edge, other than what scrolls in a box of its own.
 STICKS_OUT = """async () => {

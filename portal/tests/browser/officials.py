@@ -18,7 +18,9 @@ def open_case(page: Page, enterprise: str) -> None:
 def act(page: Page, name: str) -> Locator:
     """The form of one act in the decision column, unfolded."""
     column = page.get_by_role("complementary", name="办理")
-    folded = column.locator("details").filter(has=page.get_by_role("button", name=name, exact=True, include_hidden=True))
+    folded = column.locator("details").filter(
+        has=page.get_by_role("button", name=name, exact=True, include_hidden=True)
+    )
     if folded.get_attribute("open") is None:
         folded.locator("> summary").click()
     return folded

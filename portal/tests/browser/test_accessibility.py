@@ -75,7 +75,14 @@ def test_what_an_enterprise_fills_in_and_reads(at_work, axe_script):
     steps = [f"{step}form/", f"{step}materials/", f"{step}submit/", step]
     should_read_well(page, axe_script, steps)
     complete(claim, person)
-    others = ["/desk/", "/applications/", f"/applications/{decided.number}/", "/messages/", "/enterprise/", "/colleagues/"]
+    others = [
+        "/desk/",
+        "/applications/",
+        f"/applications/{decided.number}/",
+        "/messages/",
+        "/enterprise/",
+        "/colleagues/",
+    ]
     should_read_well(page, axe_script, [*steps, *others, f"/policies/{FULL_PRODUCTION}/"])
 
 

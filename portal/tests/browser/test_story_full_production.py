@@ -9,7 +9,7 @@ from policies.tests.factories import FULL_PRODUCTION as CODE
 from portal.tests.browser import enterprise, finance, officials
 from portal.tests.browser.cast import deciders, open_round, payers, reviewer
 from portal.tests.browser.claims import FULL_PRODUCTION, FULL_PRODUCTION_ANSWERS, full_production_papers
-from portal.tests.browser.pages import message, should_say
+from portal.tests.browser.pages import act_on_message, message, should_say
 from portal.tests.browser.papers import programme_called_pdf
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -65,6 +65,7 @@ def review_jointly(industry, finance_bureau, following) -> None:
 def pay(at_work, treasury) -> None:
     """Build, release and settle a batch with the one case; the bank's file has the account that was filed."""
     maker = at_work(treasury.maker)
+    act_on_message(maker, "属地资金已上缴，待拨付")
     batch = finance.build_batch(maker, NAME)
     finance.release(at_work(treasury.checker), batch)
     lines = finance.bank_lines(maker, batch)

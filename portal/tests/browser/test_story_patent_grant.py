@@ -10,7 +10,7 @@ from policies.tests.factories import PATENT_GRANT as CODE
 from portal.tests.browser import enterprise, finance, officials
 from portal.tests.browser.cast import deciders, open_round, payers, reviewer
 from portal.tests.browser.claims import PATENT_GRANT, PATENT_GRANT_ANSWERS, patent_grant_papers
-from portal.tests.browser.pages import message
+from portal.tests.browser.pages import act_on_message, message
 from portal.tests.browser.papers import programme_called_pdf
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -28,6 +28,7 @@ def test_two_patents_are_claimed_decided_and_paid_without_publicity(at_work, cel
     officials.countersign(at_work(city.chief), NAME)
     expect(message(clerk, "审定通过")).to_contain_text("20,000.00 元")
     maker = at_work(treasury.maker)
+    act_on_message(maker, "待拨付")
     batch = finance.build_batch(maker, NAME)
     finance.release(at_work(treasury.checker), batch)
     finance.confirm(maker, batch, NAME)

@@ -95,7 +95,11 @@ def object_to(page: Page, number: str, name: str) -> None:
     """Object to one line of a notice, as anybody may."""
     officials.read_notice(page, number, name)
     page.get_by_role("row").filter(has_text=name).get_by_role("link", name="提出异议").click()
-    words = {"姓名或单位名称": "李四", "联系方式": "13812345678", "异议内容": "该企业研发费用与统计年报不一致，请核查。"}
+    words = {
+        "姓名或单位名称": "李四",
+        "联系方式": "13812345678",
+        "异议内容": "该企业研发费用与统计年报不一致，请核查。",
+    }
     fill_in(page.get_by_role("main"), words)
     press(page, "提交异议")
     should_say(page, "异议已受理")
@@ -113,6 +117,7 @@ def test_a_transfer_that_failed_is_paid_to_the_corrected_account(at_work):
     follow(clerk, "请更正收款账户")
     fill_in(clerk.get_by_role("main"), {"收款账号": "4100 2222 3333 4444"})
     press(clerk, "确认")
+    act_on_message(maker, "账户已更正")
     retried = finance.build_batch(maker, name)
     finance.release(checker, retried)
     assert any("4100222233334444" in line for line in finance.bank_lines(maker, retried))
