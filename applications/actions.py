@@ -17,6 +17,7 @@ from policies.engine.model import Material, Stage
 from policies.models import ApplicationRound
 
 CLERK = Role.APPLICANT_CLERK
+ACCOUNT = CorrectionItem.Kind.ACCOUNT
 
 
 def next_number(at: datetime) -> str:
@@ -76,7 +77,7 @@ def open_items(application: Application) -> list[CorrectionItem]:
 
 
 def may_change(application: Application, kind: str, key: str) -> bool:
-    """Tell whether the enterprise may change this fact or material now: all of a draft, only the named in a correction."""
+    """Tell whether the enterprise may change this fact, material or account now: all of a draft, only the named in a correction."""
     if application.status == Status.DRAFT:
         return True
     if application.status != Status.RETURNED:
@@ -105,14 +106,9 @@ def save_facts(application: Application, values: dict[str, Any], user: User, at:
             CaseFact.objects.update_or_create(
                 application=application, name=name, defaults={"value": value, "set_by": user, "set_at": at}
             )
-    _clear_cache(application)
     application.estimated_yuan = facts.decide(application).amount_yuan
     application.saved_at = at
     application.save(update_fields=["estimated_yuan", "saved_at"])
-
-
-def _clear_cache(application: Application) -> None:
-    getattr(application, "_prefetched_objects_cache", {}).clear()
 
 
 @transaction.atomic
@@ -151,10 +147,13 @@ def _lock_for_material(application: Application, key: str) -> None:
 
 @transaction.atomic
 def save_account(application: Application, account: dict[str, str], user: User, at: datetime) -> None:
-    """Store the account that is to be paid (收款账户) while the case is a draft or under correction."""
+    """Store the account that is to be paid (收款账户) in a draft, or where the correction notice names it."""
     locked = Application.objects.select_for_update().get(pk=application.pk)
-    if not locked.is_editable:
-        raise NotAllowed("此件正在审核，暂不能修改")
+    if not may_change(locked, ACCOUNT, ACCOUNT):
+        raise NotAllowed("此件当前不能更改收款账户")
+    if any(getattr(locked, name) != value for name, value in account.items()):
+        named = [item for item in open_items(locked) if item.kind == ACCOUNT]
+        CorrectionItem.objects.filter(pk__in=[item.pk for item in named]).update(answer="已更正收款账户")
     for name, value in account.items():
         setattr(application, name, value)
     application.saved_at = at
@@ -202,6 +201,8 @@ def is_answered(item: CorrectionItem) -> bool:
     application, since = item.notice.application, item.notice.issued_at
     if item.answer:
         return True
+    if item.kind == ACCOUNT:
+        return False
     if item.kind == CorrectionItem.Kind.FACT:
         return application.fact_rows.filter(name=item.key, set_at__gte=since).exists()
     return application.documents.filter(material=item.key, uploaded_at__gte=since, removed_at__isnull=True).exists()

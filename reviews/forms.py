@@ -53,6 +53,7 @@ class ReturnForm(forms.Form):
         pack = application.version.pack
         given = {row.name for row in application.fact_rows.all()}
         self.targets = [("fact", fact.name, fact.label) for fact in pack.facts.values() if fact.name in given]
+        self.targets += [("account", "account", "收款账户")]
         self.targets += [("material", material.key, material.title) for material in pack.materials]
         for kind, key, label in self.targets:
             self.fields[f"{kind}-{key}"] = forms.CharField(
@@ -78,8 +79,8 @@ class ReturnForm(forms.Form):
         ]
 
     def fact_fields(self) -> list[forms.BoundField]:
-        """Return the fields of the facts, for the first list of the page."""
-        return [self[f"{kind}-{key}"] for kind, key, _ in self.targets if kind == "fact"]
+        """Return the fields of the facts and the account, for the first list of the page."""
+        return [self[f"{kind}-{key}"] for kind, key, _ in self.targets if kind != "material"]
 
     def material_fields(self) -> list[forms.BoundField]:
         """Return the fields of the materials, for the second list of the page."""

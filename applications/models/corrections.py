@@ -35,11 +35,12 @@ class CorrectionNotice(models.Model):
 
 
 class CorrectionItem(models.Model):
-    """One item of a correction notice: exactly one fact or one material, and what is wrong with it."""
+    """One item of a correction notice: exactly one fact, one material or the account, and what is wrong with it."""
 
     class Kind(models.TextChoices):
         FACT = "fact", "填报项"
         MATERIAL = "material", "材料"
+        ACCOUNT = "account", "收款账户"
 
     notice = models.ForeignKey(
         CorrectionNotice, verbose_name="补正告知", on_delete=models.PROTECT, related_name="items"

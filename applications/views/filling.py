@@ -45,25 +45,36 @@ def application_form(request: RoleRequest, number: str) -> HttpResponse:
         return redirect("application_detail", number)
     if request.method == "POST":
         return save(request, application)
-    form = fact_form(application, fact_values(application))
-    account = AccountForm(instance=application)
+    form, account = fact_form(application, fact_values(application)), account_form(application)
     return render(request, "applications/form.html", {"form": form, "account": account, **panel(application)})
+
+
+def account_form(application: Application, data=None) -> AccountForm | None:
+    """Return the form of the account, None where it may not be changed now."""
+    if not actions.may_change(application, actions.ACCOUNT, actions.ACCOUNT):
+        return None
+    return AccountForm(data, instance=Application.objects.get(pk=application.pk))
 
 
 def save(request: RoleRequest, application: Application) -> HttpResponse:
     """Store what is valid; answer an autosave with the panel, a full save with the next page or the errors."""
     form = fact_form(application, fact_values(application), request.POST)
-    account = AccountForm(request.POST, instance=own(request, application.number))
+    account = account_form(application, request.POST)
     actions.save_facts(application, form.fact_values(), request.user, request.now)
-    if account.is_valid():
+    if account is not None and account.is_valid():
         actions.save_account(application, account.cleaned_data, request.user, request.now)
     context = panel(application)
     if request.htmx:
         return answer_autosave(request, application, context)
-    if form.is_valid() and account.is_valid():
+    if form.is_valid() and (account is None or account.is_valid()):
         messages.success(request, "已保存")
-        return redirect("application_materials", application.number)
+        return redirect(next_page(application), application.number)
     return render(request, "applications/form.html", {"form": form, "account": account, **context})
+
+
+def next_page(application: Application) -> str:
+    """Return where a full save leads: on to the materials, or back to the list of what is to be corrected."""
+    return "application_materials" if application.status == Status.DRAFT else "application_correct"
 
 
 def answer_autosave(request: RoleRequest, application: Application, context: dict) -> HttpResponse:

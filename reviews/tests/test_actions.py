@@ -132,6 +132,18 @@ def test_in_a_correction_a_fact_that_was_not_named_keeps_its_value():
     assert application.fact_rows.get(name="track").value == before
 
 
+def test_in_a_correction_the_account_is_changed_only_where_it_was_named():
+    account = {"account_name": "甲公司", "bank_name": "建行", "bank_account": "41001523032050001"}
+    closed, named = returned(), returned(Item("account", "account", "收款账户", "账号与开户许可证不符"))
+
+    with pytest.raises(NotAllowed, match="不能更改收款账户"):
+        applicant.save_account(closed, account, closed.created_by, AT)
+    applicant.save_account(named, account, named.created_by, AT)
+    applicant.resubmit(named, named.created_by, AT + HOUR)
+
+    assert (named.status, named.bank_account) == (Status.IN_REVIEW, "41001523032050001")
+
+
 def test_a_correction_is_not_submitted_before_every_item_is_answered():
     application = returned()
 
