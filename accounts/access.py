@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django_htmx.middleware import HtmxDetails
 
-from accounts.roles import has_role
+from accounts.roles import has_role, remember_assignments
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -41,6 +41,8 @@ def requires_role(*roles: str) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
             request.now = timezone.now()  # type: ignore[attr-defined]
             request.today = timezone.localdate(request.now)  # type: ignore[attr-defined]
+            if request.method in ("GET", "HEAD"):
+                remember_assignments(request.user, request.today)  # type: ignore[attr-defined,arg-type]
             if not has_role(request.user, roles, request.today):  # type: ignore[attr-defined,arg-type]
                 raise PermissionDenied("您没有办理此事项的角色")
             return view(request, *args, **kwargs)

@@ -12,8 +12,19 @@ def assignments(user: User, roles: Iterable[str], today: date) -> list[RoleAssig
     """Return the user's assignments in force on `today` to any of `roles`, bureau, region and enterprise loaded."""
     if not user.is_authenticated or not user.is_active:
         return []
-    held = RoleAssignment.objects.in_force(today).filter(user=user, role__in=list(roles))
+    wanted, (day, remembered) = set(roles), getattr(user, "remembered_assignments", (None, []))
+    if day == today:
+        return [held for held in remembered if held.role in wanted]
+    held = RoleAssignment.objects.in_force(today).filter(user=user, role__in=wanted)
     return list(held.select_related("bureau__region__parent", "enterprise"))
+
+
+def remember_assignments(user: User, today: date) -> None:
+    """Ask for all of the user's assignments at once and keep them on `user`: one query for a page that only reads.
+
+    Who acts is asked anew: never call it before an action.
+    """
+    user.remembered_assignments = (today, assignments(user, Role.values, today))  # type: ignore[attr-defined]
 
 
 def has_role(user: User, roles: Iterable[str], today: date) -> bool:

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from accounts.roles import remember_assignments
 from applications.models import Application
 from disbursements.models import Payment
 from policies.models import ApplicationRound
@@ -32,7 +33,9 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/desk.html", desk_of(request.user, timezone.localdate()))
+    today = timezone.localdate()
+    remember_assignments(request.user, today)
+    return render(request, "portal/desk.html", desk_of(request.user, today))
 
 
 @require_GET

@@ -51,12 +51,13 @@ def waiting_rounds(held: Iterable[RoleAssignment]) -> list[WaitingRound]:
     """Return the rounds with cases waiting for publicity, by bureau and policy, the longest wait first."""
     found = []
     for bureau, own in by_bureau(held):
-        sums = Count("pk"), Sum("approved_yuan"), Min("status_since")
-        rows = waiting_at(own).order_by().values("round").annotate(count=sums[0], total=sums[1], since=sums[2])
-        by_round = {row["round"]: row for row in rows}
-        for round in ApplicationRound.objects.filter(pk__in=by_round).select_related("policy"):
-            row = by_round[round.pk]
-            found.append(WaitingRound(bureau, round, row["count"], row["total"], row["since"]))
+        rounds = ApplicationRound.objects.filter(applications__in=waiting_at(own).order_by().values("pk"))
+        counted = rounds.select_related("policy").annotate(
+            case_count=Count("applications"),
+            total_yuan=Sum("applications__approved_yuan"),
+            since=Min("applications__status_since"),
+        )
+        found += [WaitingRound(bureau, each, each.case_count, each.total_yuan, each.since) for each in counted]
     return sorted(found, key=lambda waiting: waiting.since)
 
 
