@@ -105,3 +105,11 @@ def read_notice(page: Page, number: str, enterprise: str) -> None:
     page.get_by_role("navigation", name="主导航").get_by_role("link", name="公示").click()
     follow(page.get_by_role("main"), number)
     expect(page.get_by_role("row").filter(has_text=enterprise)).to_be_visible()
+
+
+def settle_and_recommend(page: Page, enterprise: str, reading: str, amount_yuan: str) -> None:
+    """Where the text does not decide: adopt a reading, say why, and recommend what follows from it."""
+    open_case(page, enterprise)
+    form = act(page, "拟同意，报会签")
+    form.get_by_role("radio", name=reading).check()
+    decide(page, "拟同意，报会签", {"裁定理由": "以正文为准", "拟核定金额（元）": amount_yuan})

@@ -168,6 +168,15 @@ def test_what_a_bureau_administrator_and_a_supervisor_read(at_work, axe_script):
     should_read_well(at_work(watcher), axe_script, ["/desk/", "/cases/", f"/cases/{case.number}/"])
 
 
+def test_large_type(at_work, axe_script):
+    person = clerk(large_type=True)
+    claim = draft(RD_EXPENSE, user=person, round=open_round(RD_EXPENSE))
+    step = f"/applications/{claim.number}/"
+
+    paths = ["/", "/desk/", f"/policies/{RD_EXPENSE}/", f"{step}form/", f"{step}materials/", f"{step}submit/"]
+    should_read_well(at_work(person), axe_script, paths)
+
+
 def test_who_has_no_role_yet(at_work, axe_script):
     person = clerk()
     person.roles.update(valid_to=timezone.localdate() - timedelta(days=1))

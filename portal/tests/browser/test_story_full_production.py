@@ -1,7 +1,7 @@
 """The full-load production reward of Henan, from the search box to the enterprise's account."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from accounts.models import Notification
 from accounts.tests.factories import region, uscc
@@ -25,7 +25,7 @@ def test_a_county_enterprise_registers_claims_and_is_paid(visitor, at_work, cele
 
     number = claim(clerk)
     city_desks = [at_work(officer) for officer in cities]
-    review_jointly(*[at_work(officer) for officer in counties], following=city_desks[0])
+    review_jointly([at_work(officer) for officer in counties], city_desks[0])
     for desk in city_desks:
         officials.pass_stage(desk, NAME)
     officials.recommend(at_work(province.reviewer), NAME, "100000.00")
@@ -52,14 +52,15 @@ def claim(clerk) -> str:
     return number
 
 
-def review_jointly(industry, finance_bureau, following) -> None:
+def review_jointly(desks: list[Page], following: Page) -> None:
     """Both bureaus of the county look at the evidence and pass; only then is it the next desk's turn."""
+    industry, treasury = desks
     officials.pass_in_vain(industry, NAME)
     officials.view_picture(industry, "规上企业库截图.png")
     officials.see_every_tab(industry, {"申报事项": "2022-01-28", "测算": "100,000.00", "流转": "提交申报"})
     officials.pass_stage(industry, NAME)
     officials.should_not_wait(following, NAME)
-    officials.pass_stage(finance_bureau, NAME)
+    officials.pass_stage(treasury, NAME)
 
 
 def pay(at_work, treasury) -> None:

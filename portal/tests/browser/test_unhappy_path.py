@@ -5,13 +5,14 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from applications.tests.factories import filed
-from policies.tests.factories import PATENT_GRANT
+from policies.tests.factories import PATENT_GRANT, RD_EXPENSE
 from portal.tests.browser import enterprise, finance, officials
 from portal.tests.browser.cast import deciders, payers, reviewer
 from portal.tests.browser.pages import act_on_message, field, fill_in, follow, press, should_say
 from portal.tests.browser.papers import pdf
 from publicity.tests.factories import awaiting, publicity_officer, published_notice
-from reviews.tests.factories import approved
+from reviews.models import ReviewTask
+from reviews.tests.factories import advance_to, approved
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("bureaus")]
 PROOF = "发明专利证书（未取得证书的交授权通知书）"
@@ -70,6 +71,21 @@ def test_the_enterprise_reads_why_its_claim_was_rejected(at_work):
     act_on_message(clerk, "未通过")
     should_say(clerk, "未通过")
     expect(enterprise.timeline(clerk)).to_contain_text("专利已于授权前转让给外地企业")
+
+
+def test_what_the_text_leaves_open_is_settled_by_a_person_who_says_why(at_work):
+    city = deciders("science", "anyang")
+    repeat = {"first_time_recipient": False, "in_rd_statistics_scope": False, "rd_expense_wan": 1500}
+    case = filed(RD_EXPENSE, facts={**repeat, "max_subsidised_rd_last3y_wan": 1000, "max_rd_all_prior_years_wan": 1200})
+    advance_to(case, ReviewTask.Kind.FINAL_REVIEW)
+    reviewer_page, chief = at_work(city.reviewer), at_work(city.chief)
+
+    officials.settle_and_recommend(reviewer_page, case.enterprise.name, "（正文）", "1000000.00")
+    officials.countersign(chief, case.enterprise.name)
+
+    follow(chief, "办件查询")
+    follow(chief, case.number)
+    officials.see_every_tab(chief, {"测算": "以正文为准", "流转": "拟核定 1,000,000.00 元"})
 
 
 def test_an_upheld_objection_strikes_the_line_and_reopens_the_case(visitor, at_work):
