@@ -10,7 +10,7 @@ from accounts.models import Role
 from accounts.tests.factories import clerk, enterprise, enterprise_admin, official
 from applications.tests.factories import complete, draft, filed
 from disbursements.actions import fail_payment
-from disbursements.tests.factories import batch, maker, payable, released, shared, submitted
+from disbursements.tests.factories import batch, maker, payable, released, remit, shared, submitted
 from policies.tests.factories import FULL_PRODUCTION, PATENT_GRANT, RD_EXPENSE
 from portal.tests.browser.cast import deciders, open_round, reviewer
 from portal.tests.browser.inspection import problems_of, should_read_well
@@ -155,6 +155,14 @@ def test_what_a_county_treasury_records(at_work, axe_script):
     voucher = f"/payments/remittances/{determination.application.number}/local/"
 
     should_read_well(at_work(treasurer), axe_script, ["/payments/", "/payments/remittances/", voucher])
+    remit(determination, by=treasurer)
+    should_read_well(at_work(treasurer), axe_script, ["/payments/remittances/"])
+
+
+def test_what_a_province_cannot_pay_yet(at_work, axe_script):
+    shared(remit_by=timezone.localdate() - timedelta(days=1))
+
+    should_read_well(at_work(maker("henan")), axe_script, ["/desk/", "/payments/", "/annexes/"])
 
 
 def test_what_a_bureau_administrator_and_a_supervisor_read(at_work, axe_script):
