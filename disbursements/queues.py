@@ -100,13 +100,15 @@ def forfeited_cases(user: User, today: date) -> QuerySet[Determination]:
 
 def payable_rounds(bureau: Bureau, waiting: QuerySet) -> list[PayableRound]:
     """Return the rounds in which the waiting cases of a bureau are payable, the longest wait first."""
-    sums = Count("pk"), Sum("approved_yuan"), Min("application__status_since")
-    rows = fit_determinations(waiting).order_by().values("application__round")
-    by_round = {row["application__round"]: row for row in rows.annotate(count=sums[0], total=sums[1], since=sums[2])}
-    rounds = ApplicationRound.objects.filter(pk__in=by_round).select_related("policy")
-    found = [(round, by_round[round.pk]) for round in rounds]
-    payable = [PayableRound(bureau, round, row["count"], row["total"], row["since"]) for round, row in found]
-    return sorted(payable, key=lambda row: row.since)
+    payable = fit_determinations(waiting).order_by().values("pk")
+    found = ApplicationRound.objects.filter(applications__determinations__in=payable).select_related("policy")
+    counted = found.annotate(
+        count=Count("applications__determinations"),
+        total_yuan=Sum("applications__determinations__approved_yuan"),
+        since=Min("applications__status_since"),
+    )
+    rows = [PayableRound(bureau, each, each.count, each.total_yuan, each.since) for each in counted]
+    return sorted(rows, key=lambda row: row.since)
 
 
 class MakerDesk(NamedTuple):
