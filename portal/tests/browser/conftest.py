@@ -5,24 +5,7 @@ from django.core.cache import cache
 from playwright.sync_api import Page
 
 from accounts.models import User
-from accounts.tests.factories import bureau
 from portal.tests.browser.pages import sign_in
-
-BUREAUS = {
-    "linzhou": ("industry", "finance", "science"),
-    "anyang": ("industry", "finance", "science"),
-    "henan": ("industry", "finance"),
-    "yicheng": ("market",),
-    "zhumadian": ("market", "finance"),
-}
-
-
-@pytest.fixture
-def bureaus(transactional_db: None) -> None:
-    """The bureaus that the three policies need; a transactional test finds the migrations' regions gone."""
-    for region, lines in BUREAUS.items():
-        for line in lines:
-            bureau(line, region)
 
 
 @pytest.fixture(autouse=True)

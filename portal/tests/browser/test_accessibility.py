@@ -20,7 +20,7 @@ from reviews import actions as reviews
 from reviews.models import ReviewTask
 from reviews.tests.factories import advance_to, open_tasks
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("bureaus")]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TABS = ("facts", "evidence", "derivation", "earlier", "flow")
 
 

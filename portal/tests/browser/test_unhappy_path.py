@@ -14,7 +14,7 @@ from publicity.tests.factories import awaiting, publicity_officer, published_not
 from reviews.models import ReviewTask
 from reviews.tests.factories import advance_to, approved
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("bureaus")]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PROOF = "发明专利证书（未取得证书的交授权通知书）"
 
 
@@ -53,8 +53,10 @@ def correct(clerk: Page, fact: str, value: str) -> None:
     """Correct the one fact and the one material that are open, and find everything else closed."""
     follow(clerk, "修改这一项")
     expect(field(clerk, "新授权发明专利件数")).to_be_disabled()
+    expect(clerk.get_by_role("group", name="收款账户")).to_have_count(0)
     fill_in(clerk.locator("#claim"), {fact: value})
-    press(clerk, "保存，下一步：材料")
+    press(clerk, "保存，返回补正事项")
+    follow(clerk, "重新上传")
     expect(clerk.get_by_role("button", name="上传")).to_have_count(1)
     enterprise.upload(clerk, {PROOF: pdf("清晰扫描件")})
     follow(clerk, "返回补正事项")
