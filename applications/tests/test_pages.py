@@ -9,7 +9,6 @@ from applications.models import Application, CorrectionItem
 from applications.tests.factories import FULL_PRODUCTION, PATENT_GRANT, complete, draft, filed
 from applications.workflow import Status
 from policies.tests.factories import application_round
-from reviews.tests.factories import approved
 
 pytestmark = pytest.mark.django_db
 
@@ -124,16 +123,6 @@ def test_the_own_document_is_shown_inline_and_cannot_run_anything(client):
     assert b"".join(response.streaming_content).startswith(b"%PDF")
 
 
-def test_the_enterprise_sees_every_step_and_the_derivation(client):
-    application = approved()
-    client.force_login(application.created_by)
-
-    page = client.get(url("application_detail", application)).content.decode()
-
-    for text in ("提交申报", "会签通过", "测算过程", "核定金额", "属地承担"):
-        assert text in page
-
-
 def test_withdrawing_needs_a_reason(client):
     application = filed()
     client.force_login(application.created_by)
@@ -141,28 +130,6 @@ def test_withdrawing_needs_a_reason(client):
     page = client.post(url("application_withdraw", application)).content.decode()
 
     assert "请写明撤回原因" in page
-
-
-def test_a_late_withdrawal_is_told_in_words(client):
-    application = approved()
-    client.force_login(application.created_by)
-
-    response = client.post(url("application_withdraw", application), {"reason": "不报了"}, follow=True)
-
-    assert "此件已由他人办理" in response.content.decode()
-
-
-def test_the_account_is_corrected_only_after_a_failed_transfer(client):
-    application = approved()
-    client.force_login(application.created_by)
-
-    assert client.get(url("application_account", application)).status_code == 404
-    Application.objects.filter(pk=application.pk).update(status=Status.PAYMENT_FAILED)
-    account = {"account_name": "甲公司", "bank_name": "建行林州支行", "bank_account": "41001523032050001"}
-    client.post(url("application_account", application), account)
-
-    application.refresh_from_db()
-    assert (application.status, application.bank_account) == (Status.AWAITING_DISBURSEMENT, "41001523032050001")
 
 
 def test_a_correction_page_without_a_correction_leads_to_the_case(client):

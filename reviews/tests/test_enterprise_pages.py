@@ -1,0 +1,46 @@
+"""What the enterprise sees of a case that was determined."""
+
+import pytest
+from django.urls import reverse
+
+from applications.models import Application
+from applications.workflow import Status
+from reviews.tests.factories import approved
+
+pytestmark = pytest.mark.django_db
+
+
+def url(name: str, application: Application) -> str:
+    return reverse(name, args=[application.number])
+
+
+def test_the_enterprise_sees_every_step_and_the_derivation(client):
+    application = approved()
+    client.force_login(application.created_by)
+
+    page = client.get(url("application_detail", application)).content.decode()
+
+    for text in ("提交申报", "会签通过", "测算过程", "核定金额", "属地承担"):
+        assert text in page
+
+
+def test_a_late_withdrawal_is_told_in_words(client):
+    application = approved()
+    client.force_login(application.created_by)
+
+    response = client.post(url("application_withdraw", application), {"reason": "不报了"}, follow=True)
+
+    assert "此件已由他人办理" in response.content.decode()
+
+
+def test_the_account_is_corrected_only_after_a_failed_transfer(client):
+    application = approved()
+    client.force_login(application.created_by)
+
+    assert client.get(url("application_account", application)).status_code == 404
+    Application.objects.filter(pk=application.pk).update(status=Status.PAYMENT_FAILED)
+    account = {"account_name": "甲公司", "bank_name": "建行林州支行", "bank_account": "41001523032050001"}
+    client.post(url("application_account", application), account)
+
+    application.refresh_from_db()
+    assert (application.status, application.bank_account) == (Status.AWAITING_DISBURSEMENT, "41001523032050001")
