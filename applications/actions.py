@@ -12,6 +12,7 @@ from applications import documents, facts
 from applications.models import Application, CaseFact, CorrectionItem, Document
 from applications.notifications import tell_next
 from applications.ports import review_desk
+from applications.queues import clerk_enterprises
 from applications.workflow import Action, NotAllowed, Status
 from policies.engine.model import Material, Stage
 from policies.models import ApplicationRound
@@ -160,12 +161,20 @@ def save_account(application: Application, account: dict[str, str], user: User, 
     application.save(update_fields=["saved_at", *account])
 
 
+def check_clerk(application: Application, user: User, at: datetime) -> None:
+    """Raise NotAllowed unless the person is a clerk (经办人) of the enterprise that the application belongs to."""
+    own = {enterprise.pk for enterprise in clerk_enterprises(user, timezone.localdate(at))}
+    if application.enterprise_id not in own:
+        raise NotAllowed("您的角色不能办理这一步")
+
+
 @transaction.atomic
 def submit(application: Application, user: User, at: datetime, *, not_eligible_accepted: bool = False) -> None:
     """Submit the application (提交申报) with the commitment given by `user`, and hand it to the review desk.
 
     Raises ValidationError with everything that is missing, NotAllowed when the round has closed or it was submitted.
     """
+    check_clerk(application, user, at)
     if not application.round.is_open(timezone.localdate(at)):
         raise NotAllowed("该批次已截止申报")
     gaps = gaps_before_filing(application)
@@ -223,6 +232,7 @@ def resubmit(application: Application, user: User, at: datetime) -> None:
 
     Raises ValidationError with what is still open, NotAllowed when the case is not waiting for a correction.
     """
+    check_clerk(application, user, at)
     items = open_items(application)
     gaps = [f"尚未补正：{item.label}（请修改、重新上传，或填写说明）" for item in items if not is_answered(item)]
     if gaps := gaps + gaps_before_filing(application):
@@ -235,6 +245,7 @@ def resubmit(application: Application, user: User, at: datetime) -> None:
 @transaction.atomic
 def withdraw(application: Application, user: User, at: datetime, reason: str) -> None:
     """Withdraw the application (撤回) before it is decided; its open review tasks are cancelled."""
+    check_clerk(application, user, at)
     application.move(Action.WITHDRAW, by=user, role=CLERK, at=at, reason=reason)
     review_desk().close(application, at)
 
@@ -242,6 +253,7 @@ def withdraw(application: Application, user: User, at: datetime, reason: str) ->
 @transaction.atomic
 def correct_account(application: Application, account: dict[str, str], user: User, at: datetime) -> None:
     """Correct the account after a failed transfer (更正收款账户); the claim becomes payable again."""
+    check_clerk(application, user, at)
     before = application.bank_account
     application.move(
         Action.CORRECT_ACCOUNT,
