@@ -113,6 +113,7 @@ ACCESS = {
     **dict.fromkeys(("batch_return", "batch_release"), only("checker")),
     "remittance_list": holders(Role.PAYMENT_MAKER),
     **dict.fromkeys(("remittance_new", "remittance_void"), only("county_maker")),
+    "payment_cease": only(),  # the province's maker, who is none of these people
     "annex_list": holders(*REVIEWERS, *PAYERS, Role.SUPERVISOR),
     "annex_export": only("reviewer", "supervisor", "county_maker"),
 }  # fmt: skip
@@ -182,7 +183,7 @@ def rows_written() -> int:
 
 
 def body(response: HttpResponseBase) -> str:
-    content = b"".join(response.streaming_content) if response.streaming else response.content
+    content = b"".join(response)  # type: ignore[call-overload]
     return content.decode("utf-8", errors="ignore")
 
 

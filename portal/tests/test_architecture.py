@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.http import HttpRequest, HttpResponse
 from django.template.utils import get_app_template_dirs
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -241,6 +242,9 @@ def test_an_unguarded_view_is_told_from_a_guarded_one():
 
     from accounts.access import requires_role
 
-    assert not is_guarded(lambda request: None)
-    assert is_guarded(require_POST(login_required(lambda request: None)))
-    assert is_guarded(requires_role("chief")(lambda request: None))
+    def view(request: HttpRequest) -> HttpResponse:
+        return HttpResponse()
+
+    assert not is_guarded(view)
+    assert is_guarded(require_POST(login_required(view)))
+    assert is_guarded(requires_role("chief")(view))

@@ -142,7 +142,7 @@ class Office:
     def close_notices(self, case: Application, by: int) -> None:
         """Let the window pass, one time in two, and do what the calendar does."""
         last = Notice.objects.filter(state=Notice.State.PUBLISHED).order_by("-ends_on").first()
-        if by % 2 and last:
+        if by % 2 and last and last.ends_on:
             days = (last.ends_on - timezone.localdate(self.at)).days + 1
             self.at += timedelta(days=max(days, 0))
         publicity.close_due_notices(self.at)

@@ -65,7 +65,7 @@ def race(hold: Callable[[], Any], *acts: Callable[[], Any]) -> list[Any]:
 
 
 def lock(row: Model) -> Callable[[], Model]:
-    return lambda: type(row).objects.select_for_update(of=("self",)).get(pk=row.pk)
+    return lambda: type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
 
 
 def wait_until_waiting(count: int) -> None:

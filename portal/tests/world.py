@@ -195,6 +195,7 @@ def add_remittances(world: World, own: Enterprise) -> None:
     )
     level = next(share["level"] for share in due.shares if share.get("remit_first"))
     world.kwargs |= {
+        "payment_cease": {"number": due.application.number},
         "remittance_new": {"number": due.application.number, "level": level},
         "remittance_void": {"pk": remit(recorded, by=maker).pk},
     }
