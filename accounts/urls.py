@@ -5,7 +5,7 @@ from accounts.views import enterprises, own, people, registration
 
 # allauth's own urls would also bring pages that this portal does not offer (e-mail addresses, login codes, phones).
 urlpatterns = [
-    path("accounts/login/", own.SignIn.as_view(), name="account_login"),
+    path("accounts/login/", allauth.login, name="account_login"),
     path("accounts/logout/", allauth.logout, name="account_logout"),
     path("accounts/inactive/", allauth.account_inactive, name="account_inactive"),
     path("accounts/password/change/", allauth.password_change, name="account_change_password"),

@@ -112,12 +112,11 @@ def payable_rounds(bureau: Bureau, waiting: QuerySet) -> list[PayableRound]:
 
 
 class MakerDesk(NamedTuple):
-    """What waits for a payment maker: rounds to pay, cases that cannot be paid, own batches, shares to remit."""
+    """What waits for a payment maker: rounds to pay, cases that cannot be paid, own batches."""
 
     payable: list[PayableRound]
     blocked: list[Determination]
     making: list[PaymentBatch]
-    remittances_due: int
 
 
 def maker_desk(user: User, today: date) -> MakerDesk:
@@ -130,18 +129,13 @@ def maker_desk(user: User, today: date) -> MakerDesk:
         payable += payable_rounds(bureau, waiting)
         blocked += blocked_cases(waiting)[:20]
     making = batches_at(held).filter(state__in=[PaymentBatch.State.DRAFT, PaymentBatch.State.RELEASED])
-    return MakerDesk(payable, blocked, list(making[:20]), remittances_due_at(held).count())
+    return MakerDesk(payable, blocked, list(making[:20]))
 
 
 def remittances_due(user: User, today: date) -> QuerySet[Determination]:
     """Return the determinations with a share that the maker's finance bureau remits first and has not recorded."""
-    return remittances_due_at(maker_roles(user, today))
-
-
-def remittances_due_at(held: Iterable[RoleAssignment]) -> QuerySet[Determination]:
-    """Return the determinations with an unrecorded share that the assignments' finance bureaus remit first."""
     wanted = Q(pk__in=[])
-    for each in held:
+    for each in maker_roles(user, today):
         if each.bureau and each.bureau.line == Bureau.Line.FINANCE:
             wanted |= _due_at(each, each.bureau.region)
     waiting = Application.objects.filter(status__in=BEFORE_PAYMENT).values("pk")

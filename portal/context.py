@@ -29,6 +29,7 @@ RAIL = (
     Entry("企业人员", "colleagues", frozenset({Role.ENTERPRISE_ADMIN})),
     Entry("审核待办", "review_queue", frozenset(REVIEW_ROLES)),
     Entry("办件查询", "case_list", frozenset(REVIEW_ROLES | {Role.SUPERVISOR})),
+    Entry("汇总表", "annex_list", frozenset(REVIEW_ROLES | {Role.SUPERVISOR})),
     Entry("公示管理", "publicity_desk", frozenset({Role.PUBLICITY_OFFICER})),
     Entry("资金拨付", "payment_desk", frozenset({Role.PAYMENT_MAKER, Role.PAYMENT_CHECKER})),
     Entry("部门人员", "people", frozenset({Role.BUREAU_ADMIN})),
@@ -47,7 +48,7 @@ def rail_of(roles: set[str], path: str) -> list[dict]:
 
 def frame(request: HttpRequest) -> dict:
     """Return site, rail, unread count and whether the reader is an official, asked of the database only when shown."""
-    context: dict = {"site": settings.SITE, "demo": settings.DEMO}
+    context: dict = {"portal_site": settings.SITE, "demo": settings.DEMO}
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return context

@@ -1,8 +1,5 @@
-"""What everybody has: signing in, messages and the size of the type."""
+"""What everybody has: messages and the size of the type."""
 
-from typing import Any
-
-from allauth.account.views import LoginView
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -16,16 +13,6 @@ from accounts.actions import mark_read, switch_type
 from accounts.queues import notifications_of
 
 PAGE_SIZE = 20
-
-
-class SignIn(LoginView):
-    """Signing in (登录) by allauth, under the portal's own name."""
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Leave out allauth's `site` (a host name), which would hide the portal's particulars of the same name."""
-        context = super().get_context_data(**kwargs)
-        context.pop("site", None)
-        return context
 
 
 @login_required
