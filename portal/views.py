@@ -5,11 +5,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from accounts.access import RoleRequest
 from accounts.roles import remember_assignments
 from applications.models import Application
 from disbursements.models import Payment
 from policies.models import ApplicationRound
-from portal.context import rail_of
 from portal.desks import desk_of
 from portal.forms import ProgressForm
 from portal.progress import find_case
@@ -32,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: RoleRequest) -> HttpResponse:
     today = timezone.localdate()
     remember_assignments(request.user, today)
     return render(request, "portal/desk.html", desk_of(request.user, today))
@@ -50,7 +50,7 @@ def progress(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def site_map(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/site_map.html", {"mine": rail_of(set(), request.path)})
+    return render(request, "portal/site_map.html")
 
 
 def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
