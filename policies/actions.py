@@ -58,6 +58,7 @@ def write_policy(pack: Pack) -> Policy:
     if region is None:
         raise ValidationError(f"没有代号为“{pack.region}”的行政区划")
     text = search_text(pack, region)
+    always = sum(material.required is True for material in pack.materials)
     card = {
         "title": pack.title,
         "summary": pack.summary,
@@ -67,7 +68,8 @@ def write_policy(pack: Pack) -> Policy:
         "lines": list(dict.fromkeys(line for stage in pack.stages for line in stage.lines)),
         "audience": pack.audience,
         "document": " ".join(filter(None, [pack.source["document"], pack.source["number"]])),
-        "material_count": len(pack.materials),
+        "material_count": always,
+        "conditional_material_count": len(pack.materials) - always,
         "search_text": text,
         "search_grams": grams(text),
     }

@@ -2,14 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from policies.engine import Pack, holds
 from policies.engine.model import Ambiguity, AmountLine, Material, ShareSet, Stage
 from policies.engine.tables import TierTable
 from policies.engine.wording import number, show
-from policies.wording import AGENCIES, FORMS, LEVELS, LINES, bound_words, is_figure, label_words, when_words
+from policies.wording import (
+    AGENCIES,
+    FORMS,
+    LEVELS,
+    LINES,
+    bound_words,
+    due_words,
+    figure_words,
+    label_words,
+    standard,
+    when_words,
+)
 
 REVIEWS = ("acceptance", "preliminary_review", "site_check", "expert_review", "final_review")
 OPERATIONS = {"add": "计入", "cap": "封顶", "floor": "保底", "note": "说明"}
@@ -83,6 +93,8 @@ class Guide:
     tiers: list[Tiers]
     shares: list[tuple[str, str, str]]
     materials: list[MaterialRow]
+    materials_due: str
+    materials_note: str
     stages: list[StageRow]
     promise: str
     publicity: tuple[str, str, str] | None
@@ -107,13 +119,23 @@ def guide(pack: Pack, review_days: int | None = None) -> Guide:
         amounts=[amount_row(line, pack) for line in pack.amount_lines if concerns_applicants(line.when, pack)],
         is_ceiling=pack.is_ceiling,
         tiers=tiers(pack),
-        shares=[share_row(shares, pack) for shares in pack.shares if concerns_applicants(shares.when, pack)],
+        shares=[
+            share_row(shares, pack)
+            for shares in pack.shares
+            if not shares.note and concerns_applicants(shares.when, pack)
+        ],
         materials=[material_row(material, pack) for material in pack.materials],
+        materials_due=materials_due(pack),
+        materials_note=pack.materials_note,
         stages=[stage_row(stage, review_days) for stage in pack.stages],
         promise=promise(pack, review_days),
         publicity=publicity(pack),
         rulings=[ruling_row(point, pack) for point in points if point.handling == "ruling"],
-        notes=[note_row(point, pack) for point in points if point.handling == "note"],
+        notes=[
+            note_row(point, pack)
+            for point in points
+            if point.handling == "note" and concerns_applicants(point.when, pack)
+        ],
         aftercare=pack.aftercare,
         commitment=pack.commitment,
     )
@@ -125,20 +147,21 @@ def concerns_applicants(condition: Any, pack: Pack) -> bool:
 
 
 def criteria(pack: Pack) -> list[Criterion]:
-    """Return the checklist (申报条件): what the applicant shows, then what officers look up."""
-    rules = [rule for rule in pack.rules if concerns_applicants(rule.when, pack)]
+    """Return the checklist (申报条件): what the applicant shows, then what officers look up.
+
+    A rule that the document does not spell out is told by its note, not as a clause.
+    """
+    rules = [rule for rule in pack.rules if not rule.note and concerns_applicants(rule.when, pack)]
     ordered = sorted(rules, key=lambda rule: rule.presumed)
     return [Criterion(rule.sentence, rule.clause, when_words(rule.when, pack), rule.presumed) for rule in ordered]
 
 
 def amount_row(line: AmountLine, pack: Pack) -> AmountRow:
-    """Return a step; a fixed figure is shown in 万元 or 元 as the document writes it."""
-    figure = ""
-    if line.value and line.value.expression and is_figure(line.value.expression.source):
-        figure = show(Decimal(line.value.expression.source), "万元" if line.scale != 1 else "元")
-    # Where only the engine's own codes could say when a line applies, the reader is at least told that it is conditional.
-    words = when_words(line.when, pack) or ("" if holds(pack, line.when, {}) else "符合该情形的申报")
-    return AmountRow(OPERATIONS[line.operation], label_words(line.label, pack), figure, line.clause, words)
+    """Return a step with its standard (a sum, a rate, a price each) and for whom it is."""
+    words = line.applies_to or when_words(line.when, pack)
+    return AmountRow(
+        OPERATIONS[line.operation], label_words(line.label, pack), standard(line, pack), line.clause, words
+    )
 
 
 def tiers(pack: Pack) -> list[Tiers]:
@@ -164,7 +187,7 @@ def tier_rows(table: TierTable, unit: str, pack: Pack) -> list[tuple[str, str]]:
     for tier in table.tiers:
         end = ""
         if tier.edge is not None:
-            edge = f"{number(tier.edge)}{f' {table.by.unit}' if table.by.unit != '?' and table.by.unit else ''}"
+            edge = figure_words(tier.edge, "" if table.by.unit == "?" else table.by.unit)
             end = f"不超过 {edge}（含）" if tier.includes_edge else f"{edge}以下（不含）"
         rows.append(("，".join(filter(None, [start, end])) or "全部", bound_words(tier.value.source, unit, pack)))
         if tier.edge is not None:
@@ -179,6 +202,12 @@ def material_row(material: Material, pack: Pack) -> MaterialRow:
         condition = when_words(material.required, pack)
         words = f"{condition}时提交" if condition else "按情形提交"
     return MaterialRow(material.title, FORMS[material.form], material.copies, words, material.help, material.clause)
+
+
+def materials_due(pack: Pack) -> str:
+    """Return how many materials everybody files, and how many only some do."""
+    always = sum(material.required is True for material in pack.materials)
+    return due_words(always, len(pack.materials) - always)
 
 
 def stage_row(stage: Stage, review_days: int | None) -> StageRow:

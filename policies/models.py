@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from accounts.append_only import APPEND_ONLY
 from policies.engine import Pack
 from policies.packs import parse_pack
+from policies.wording import due_words
 
 
 class Policy(models.Model):
@@ -27,7 +28,8 @@ class Policy(models.Model):
     lines = ArrayField(models.CharField(max_length=20), verbose_name="主管条线", default=list)
     audience = models.CharField("支持对象", max_length=300, blank=True)
     document = models.CharField("依据文件", max_length=200, blank=True)
-    material_count = models.PositiveSmallIntegerField("材料数", default=0)
+    material_count = models.PositiveSmallIntegerField("必交材料数", default=0)
+    conditional_material_count = models.PositiveSmallIntegerField("按情形提交材料数", default=0)
     search_grams = ArrayField(models.CharField(max_length=8), verbose_name="检索词", default=list)
     search_text = models.TextField("检索文本", blank=True)
 
@@ -38,6 +40,11 @@ class Policy(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def materials_due(self) -> str:
+        """Return how many materials everybody files, and how many only some do."""
+        return due_words(self.material_count, self.conditional_material_count)
 
 
 class PolicyVersion(models.Model):

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from policies.engine import Pack, holds
 from policies.engine.conditions import AtLeast, Comparison, Condition, Formula, Membership, Not
-from policies.engine.model import FactDef
-from policies.engine.wording import show
+from policies.engine.model import AmountLine, FactDef
+from policies.engine.wording import number, show
 
 LINES = {
     "industry": "工信",
@@ -21,7 +21,15 @@ LINES = {
     "financial_service": "金融",
 }
 LEVELS = {"province": "省级", "city": "市级", "county": "县级", "district": "区级", "local": "属地"}
-AGENCIES = {"accept": "受理", "review": "初审", "decide": "审定", "consult": "会商", "pay": "拨付", "supervise": "监督"}
+AGENCIES = {
+    "accept": "受理",
+    "review": "初审",
+    "decide": "审定",
+    "consult": "会商",
+    "pay": "拨付",
+    "supervise": "监督",
+    "contact": "文件所列联系",
+}
 FORMS = {"original": "原件", "copy": "复印件", "both": "原件和复印件"}
 BOUNDS = {
     "ge": "达到 {}（含）",
@@ -33,6 +41,7 @@ BOUNDS = {
     "is": "选“{}”",
 }
 SIGNS = {"*": "×", "/": "÷", "-": "－", "+": "＋"}
+RATE = re.compile(r".+ \* ([0-9]+(?:\.[0-9]+)?)")
 NAME = re.compile(r"[a-z_][a-z_0-9]*")
 PLACE = re.compile(r"(?P<word>[\u4e00-\u9fff]\s*)?\{(?P<name>\w+)\}(?:\s+(?=[\u4e00-\u9fff]))?")
 
@@ -97,9 +106,49 @@ def has_words(fact: FactDef, values: "list | tuple") -> bool:
 def bound_words(source: str, unit: str, pack: Pack) -> str:
     """Return a figure with its unit, or a formula with the facts' labels: 2021年用电量峰值 × 0.8."""
     if is_figure(source):
-        return show(Decimal(source), unit)
+        return figure_words(Decimal(source), unit)
     words = NAME.sub(lambda found: label_of(found.group(), pack), source)
     return re.sub(r"\s*([*/+-])\s*", lambda found: f" {SIGNS[found.group(1)]} ", words)
+
+
+def figure_words(figure: Decimal, unit: str) -> str:
+    """Return a figure with its unit as documents write it: whole multiples of 10000 万元 are 亿元."""
+    if unit == "万元" and figure and figure % 10000 == 0:
+        return show(figure / 10000, "亿元")
+    return show(figure, unit)
+
+
+def standard(line: AmountLine, pack: Pack) -> str:
+    """Return the standard of a step: a sum, a percentage of money, a price each, or the table that says it."""
+    if line.value is None:
+        return ""
+    source, unit = line.value.expression.source if line.value.expression else "", "万元" if line.scale != 1 else "元"
+    if is_figure(source):
+        return figure_words(Decimal(source), unit)
+    names = NAME.findall(source)
+    if line.value.table or any(name in pack.derived and pack.derived[name].value.table for name in names):
+        return "见下表"
+    rate = RATE.fullmatch(source)
+    base = unit_of(names[0], pack) if names else ""
+    if rate is None or not base:
+        return ""
+    return f"{number(Decimal(rate[1]) * 100)}%" if base in ("元", "万元") else f"{rate[1]} {unit}/{base}"
+
+
+def unit_of(name: str, pack: Pack) -> str:
+    """Return the unit of a fact or derived fact, "" where it has none."""
+    if name in pack.derived:
+        return pack.derived[name].fact.unit
+    return pack.facts[name].unit if name in pack.facts else ""
+
+
+def due_words(always: int, sometimes: int) -> str:
+    """Return how many materials everybody files (必交), and how many only in a given case."""
+    parts = [
+        f"必交 {always} 项" if always else "",
+        f"{'另' if always else ''}按情形提交 {sometimes} 项" if sometimes else "",
+    ]
+    return "，".join(filter(None, parts)) or "无需提交材料"
 
 
 def label_of(name: str, pack: Pack) -> str:

@@ -24,10 +24,21 @@ def check_references(pack: Pack, section: Section) -> None:
     for line in pack.amount_lines:
         for name in set(PLACEHOLDER.findall(line.label)) - names:
             section.wrong("amount", f"{line.key} shows {name!r}, which is no fact")
+    _check_notes(pack, section)
     _check_golden(pack, section, names, rules)
     for key, entries in _keyed(pack):
         for repeated in _repeated(entries):
             section.wrong(key, f"{repeated!r} is used twice")
+
+
+def _check_notes(pack: Pack, section: Section) -> None:
+    notes = {point.key for point in pack.ambiguities if point.handling == "note"}
+    for key, named in (
+        ("criteria", [rule.note for rule in pack.rules]),
+        ("shares", [shares.note for shares in pack.shares]),
+    ):
+        for name in sorted(set(filter(None, named)) - notes):
+            section.wrong(key, f"note {name!r} is no ambiguity that is handled as a note")
 
 
 def _check_golden(pack: Pack, section: Section, names: set[str], rules: set[str]) -> None:

@@ -237,7 +237,7 @@ def _warnings(pack: Pack, scope: Scope, tried: Sequence[Tried], decision: Decisi
     if decision.outcome != words.NOT_ELIGIBLE:
         notes += [_fallen_away(entry) for entry in tried if _is_empty_claim(entry)]
     for point in pack.ambiguities:
-        if point.handling == "note" and point.when is not None and point.when.holds(scope) is True:
+        if point.handling != "ruling" and point.when is not None and point.when.holds(scope) is True:
             notes.append(fill_in(f"{point.text}{point.settled}", scope, pack))
     if (
         decision.outcome == words.ELIGIBLE

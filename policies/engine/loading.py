@@ -80,6 +80,7 @@ def _read(section: Section, origin: str, mapping: Mapping[str, Any]) -> Pack:
         golden=_golden(section),
         raw=mapping,
         origin=origin,
+        materials_note=section.text("materials_note"),
     )
 
 

@@ -109,6 +109,7 @@ def read_rules(section: Section, reader: Reader) -> tuple[Rule, ...]:
             when=reader.condition(entry.section("when")),
             presumed=entry.flag("presumed"),
             remedy=entry.text("remedy"),
+            note=entry.text("note"),
         )
         entry.finish()
     if not rules:
@@ -143,6 +144,7 @@ def _amount_line(entry: Section, reader: Reader) -> AmountLine:
         scale=Decimal(10000 if unit == "wan" else 1),
         when=reader.condition(entry.section("when")),
         group=entry.text("group"),
+        applies_to=entry.text("applies_to"),
     )
     entry.finish()
     return line
@@ -159,7 +161,12 @@ def read_shares(section: Section, reader: Reader) -> tuple[ShareSet, ...]:
         if sum(pct for _, pct, _ in split) != 100:
             entry.wrong("split", f"shares add up to {sum(pct for _, pct, _ in split)} %, not 100 %")
         sets.append(
-            ShareSet(reader.condition(entry.section("when")), entry.text("clause", required=True), tuple(split))
+            ShareSet(
+                reader.condition(entry.section("when")),
+                entry.text("clause", required=True),
+                tuple(split),
+                entry.text("note"),
+            )
         )
         entry.finish()
     return tuple(sets)
@@ -171,9 +178,9 @@ def read_ambiguities(section: Section, reader: Reader, derived: Mapping[str, Der
     for entry in section.sections("ambiguities"):
         readings = tuple(_reading(part, reader, derived) for part in entry.sections("readings"))
         combinations *= max(len(readings), 1)
-        handling = entry.choice("handling", ("ruling", "note"))
+        handling = entry.choice("handling", ("ruling", "note", "check"))
         if (handling == "ruling") != (len(readings) > 1):
-            entry.wrong("readings", "a ruling needs two or more readings, a note has none")
+            entry.wrong("readings", "a ruling needs two or more readings, a note or a check has none")
         points.append(
             Ambiguity(
                 key=entry.text("key", required=True),
@@ -183,7 +190,7 @@ def read_ambiguities(section: Section, reader: Reader, derived: Mapping[str, Der
                 when=reader.condition(entry.section("when")),
                 among=entry.choice("among", ("all", "passing"), "all"),
                 readings=readings,
-                settled=entry.text("settled", required=handling == "note"),
+                settled=entry.text("settled", required=handling != "ruling"),
             )
         )
         entry.finish()

@@ -53,7 +53,8 @@ class Rule:
     """A criterion (条件) with its clause and its sentence for the applicant.
 
     `when` says for whom the rule exists at all. A `presumed` rule is verified by officers from registers and files: it
-    fails on a contrary fact, but its absence leaves nothing open for the applicant.
+    fails on a contrary fact, but its absence leaves nothing open for the applicant. `note` names the ambiguity that
+    explains a rule which the document does not spell out.
     """
 
     key: str
@@ -63,13 +64,15 @@ class Rule:
     when: "Condition | None" = None
     presumed: bool = False
     remedy: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
 class AmountLine:
     """A line of the derivation (测算过程): adds a value, or caps what was reached so far.
 
-    `operation` is add, cap, floor or note; values are in 元. `group` collects lines that one cap looks at.
+    `operation` is add, cap, floor or note; values are in 元. `group` collects lines that one cap looks at;
+    `applies_to` says for whom the line is where `when` asks what only the engine knows.
     """
 
     key: str
@@ -80,15 +83,20 @@ class AmountLine:
     scale: Decimal
     when: "Condition | None" = None
     group: str = ""
+    applies_to: str = ""
 
 
 @dataclass(frozen=True)
 class ShareSet:
-    """Who carries the amount (分担): levels with percentages that add up to 100."""
+    """Who carries the amount (分担): levels with percentages that add up to 100.
+
+    `note` names the ambiguity that explains shares which the document leaves open.
+    """
 
     when: "Condition | None"
     clause: str
     split: tuple[tuple[str, Decimal, bool], ...]
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,7 +112,8 @@ class ReadingDef:
 class Ambiguity:
     """A place where the text does not decide (歧义).
 
-    `handling` is `ruling` (stops for a person when the readings differ) or `note` (settled; says how).
+    `handling` is `ruling` (stops for a person when the readings differ), `note` (settled; says how) or `check` (nothing
+    about the text: warns where a case's own figures disagree).
     `among` is `all`, or `passing` when a reading that leads nowhere is simply not what the applicant gets.
     """
 
@@ -242,6 +251,7 @@ class Pack:
     golden: tuple[Golden, ...]
     raw: Mapping[str, Any]
     origin: str = ""
+    materials_note: str = ""
 
     def __repr__(self) -> str:
         return f"<Pack {self.code} from {self.origin}>"

@@ -165,6 +165,41 @@ def test_a_case_passes_the_stages_that_its_document_names(code: str, stages: lis
     assert (pack.publicity is not None) is ("publicity" in stages)
 
 
+@pytest.mark.parametrize("pack", PACKS.values(), ids=lambda pack: pack.code)
+def test_an_officer_attests_what_he_checked(pack: Pack) -> None:
+    items = [item for stage in pack.stages for item in stage.checklist]
+
+    assert [item for item in items if not item.startswith("已")] == []
+
+
+def test_the_citys_review_does_not_attest_a_later_payment() -> None:
+    review = next(stage for stage in PACKS["henan-full-production-reward"].stages if stage.key == "city-review")
+
+    assert not any("上缴" in item for item in review.checklist)
+
+
+def test_patent_numbers_that_disagree_with_the_count_warn_the_case() -> None:
+    decision = evaluate(
+        PACKS["zhumadian-invention-patent-grant"], {"patent_count": 3, "patent_numbers": ["ZL201910000001.1"]}
+    )
+
+    assert "填报的专利号个数与件数（3 件）不一致；金额按件数计算，请核对专利号。" in decision.warnings
+
+
+@pytest.mark.parametrize(
+    "reading, outcome, failed",
+    [("together", "eligible", []), ("once", "not_eligible", ["no-double-support"])],
+)
+def test_support_from_elsewhere_is_ruled_on(reading: str, outcome: str, failed: list[str]) -> None:
+    pack = PACKS["anyang-rd-expense-subsidy"]
+    case = next(case for case in pack.golden if case.name == "已享受其他财政政策")
+
+    decision = evaluate(pack, case.facts, rulings={"double-support": reading})
+
+    assert decision.outcome == outcome
+    assert [rule.key for rule in decision.rules if rule.state == "failed"] == failed
+
+
 def test_the_annexes_keep_their_columns_in_order() -> None:
     first, second = PACKS["henan-full-production-reward"].exports
 

@@ -102,7 +102,7 @@ def test_a_card_says_what_until_when_and_how_many_materials(client):
 
     shown = page(client, q="专利")
 
-    for words in ("每件 10000 元", f"{round.closes_on} 截止", "3 项", "查看指南并申报"):
+    for words in ("每件 10000 元", f"{round.closes_on} 截止", "必交 3 项", "查看指南并申报"):
         assert words in shown
 
 
@@ -140,13 +140,24 @@ GUIDE = {
         "文件没有规定公示环节",
         "“用电特殊情形”选“园区内企业”时提交",
         "河南省工业和信息化厅",
+        "适用于：申报20万元档的",
+        "必交 6 项，另按情形提交 9 项。企业申报材料均需加盖公章",
+        "逾期未上缴的，省财政也不再奖励",
+        "0371—65808060",
+        "由市辖区比照县（市）审核报送",
+        "由当地工信部门会同有关部门在审核资料的基础上现场核实",
     ],
     factories.PATENT_GRANT: [
         "每件 10000 元",
         "原件和复印件",
         "2 份",
         "文件没有规定公示环节",
-        "市级财政 100%",
+        "按市级财政100%列示，县（区）配套不计入测算",
+        "同一件专利只按新授权资助一次",
+        "10000 元/件",
+        "必交 3 项。所有材料均提供原件和复印件",
+        "个人向所在县（区）专利管理部门窗口申报",
+        "文件未写明之处",
         "驻政办〔2020〕53号",
     ],
     factories.RD_EXPENSE: [
@@ -154,11 +165,18 @@ GUIDE = {
         "增量（上年度研发费用 － 增量的比较基数）× 20%",
         "600 万元",
         "5000 万元以下（不含）",
-        "5000 万元以上（含），10000 万元以下（不含）",
+        "5000 万元以上（含），1 亿元以下（不含）",
         "由部门核对",
         "口径1：按研发费用的5%",
         "文件未规定天数",
-        "仍按县（市）财政负担",
+        "县（市）的承担比例待定",
+        "已享受其他财政政策的不再补助",
+        "项目在本市范围内实施",
+        "市科技局政务服务窗口统一受理",
+        "含对企业研发费用归集人员的奖励",
+        "可视审核需要要求补充证明材料",
+        "适用于：非首次享受的",
+        "见下表",
         "三年内不得申报",
     ],
 }
@@ -185,6 +203,21 @@ def test_what_concerns_only_officials_settlements_is_left_out(client):
 
     assert "属地应承担的50%须在2022年4月22日前上缴" not in shown
     assert "属地50%" not in shown
+
+
+@pytest.mark.parametrize(
+    "code, inference",
+    [
+        (factories.PATENT_GRANT, "市级财政 100%"),
+        (factories.PATENT_GRANT, "第八条（"),
+        (factories.PATENT_GRANT, "遇到时系统不会自行选择"),
+        (factories.PATENT_GRANT, "专利号个数与件数"),
+        (factories.RD_EXPENSE, "县级财政 100%"),
+        (factories.FULL_PRODUCTION, "一次性"),
+    ],
+)
+def test_the_guide_never_gives_an_inference_as_a_clause(client, code, inference):
+    assert inference not in page(client, "policy_detail", code)
 
 
 def test_an_open_round_is_entered_by_a_clerk(client):

@@ -6,14 +6,15 @@ from decimal import Decimal
 
 import pytest
 
-from policies.engine import FactDef
+from policies.engine import FactDef, holds
 from policies.engine.conditions import AtLeast, Comparison, Formula, Membership, Not
 from policies.engine.expressions import Expression
 from policies.engine.model import Days, Material, Publicity, ShareSet
 from policies.engine.tables import Tier, TierTable
-from policies.guide import guide, material_row, promise, publicity, share_row, stage_row, tier_rows
+from policies.guide import amount_row, guide, material_row, promise, publicity, share_row, stage_row, tier_rows
+from policies.packs import read_packs
 from policies.tests import factories
-from policies.wording import bound_words, label_words, when_words
+from policies.wording import bound_words, due_words, label_words, when_words
 
 PACK = factories.pack_of(factories.RD_EXPENSE)[1]
 AMOUNT = FactDef("rd_expense_wan", "上年度研发费用", "number", unit="万元")
@@ -94,10 +95,50 @@ def test_a_derivation_line_without_its_figures(label, words):
 
 @pytest.mark.parametrize(
     "source, words",
-    [("50", "50 万元"), ("0.5", "0.5 万元"), ("rd_expense_wan / 2", "上年度研发费用 ÷ 2"), ("-3", "-3 万元")],
+    [
+        ("50", "50 万元"),
+        ("0.5", "0.5 万元"),
+        ("9999", "9999 万元"),
+        ("10000", "1 亿元"),
+        ("50000", "5 亿元"),
+        ("rd_expense_wan / 2", "上年度研发费用 ÷ 2"),
+        ("-3", "-3 万元"),
+    ],
 )
 def test_a_figure_has_its_unit_and_a_formula_its_labels(source, words):
     assert bound_words(source, "万元", PACK) == words
+
+
+@pytest.mark.parametrize(
+    "code, standards",
+    [
+        (factories.FULL_PRODUCTION, ["10 万元", "20 万元"]),
+        (factories.PATENT_GRANT, ["10000 元/件"]),
+        (factories.RD_EXPENSE, ["5%", "600 万元", "20%", "800 万元", "见下表"]),
+    ],
+)
+def test_every_step_of_the_derivation_has_its_standard(code, standards):
+    assert [row.figure for row in guide(factories.pack_of(code)[1]).amounts] == standards
+
+
+@pytest.mark.parametrize("pack", read_packs(), ids=lambda pack: pack.code)
+def test_a_step_that_is_not_for_all_says_for_whom(pack):
+    conditional = [line for line in pack.amount_lines if holds(pack, line.when, {}) is None]
+
+    assert [line.key for line in conditional if not amount_row(line, pack).when] == []
+
+
+@pytest.mark.parametrize(
+    "always, sometimes, words",
+    [
+        (3, 0, "必交 3 项"),
+        (6, 9, "必交 6 项，另按情形提交 9 项"),
+        (0, 2, "按情形提交 2 项"),
+        (0, 0, "无需提交材料"),
+    ],
+)
+def test_how_many_materials_are_due(always, sometimes, words):
+    assert due_words(always, sometimes) == words
 
 
 def test_the_edges_of_tiers_say_what_is_included():
