@@ -2,7 +2,8 @@
 
 from datetime import date, datetime
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from accounts.models import (
     Bureau,
@@ -52,10 +53,12 @@ def own_join_requests(user: User) -> QuerySet[JoinRequest]:
 
 
 def usable_invitations(at: datetime) -> QuerySet[Invitation]:
-    """Return the invitations (邀请) that can still be accepted at `at`."""
-    return Invitation.objects.filter(accepted_by__isnull=True, expires_at__gt=at).select_related(
-        "enterprise", "invited_by"
+    """Return the invitations (邀请) that can still be accepted at `at`: whoever invited still administers the enterprise."""
+    still = RoleAssignment.objects.in_force(timezone.localdate(at)).filter(
+        role=Role.ENTERPRISE_ADMIN, user=OuterRef("invited_by"), enterprise=OuterRef("enterprise")
     )
+    waiting = Invitation.objects.filter(Exists(still), accepted_by__isnull=True, expires_at__gt=at)
+    return waiting.select_related("enterprise", "invited_by")
 
 
 def invitations(enterprise: Enterprise, at: datetime) -> QuerySet[Invitation]:

@@ -5,7 +5,8 @@ from datetime import date
 
 from django.db.models import Q
 
-from accounts.models import BUREAU_ROLES, ENTERPRISE_ROLES, Bureau, Region, Role, RoleAssignment, User
+from accounts.models import BUREAU_ROLES, ENTERPRISE_ROLES, Bureau, Role, RoleAssignment, User
+from accounts.models.people import DUTIES
 
 
 def assignments(user: User, roles: Iterable[str], today: date) -> list[RoleAssignment]:
@@ -16,7 +17,7 @@ def assignments(user: User, roles: Iterable[str], today: date) -> list[RoleAssig
     if day == today:
         return [held for held in remembered if held.role in wanted]
     held = RoleAssignment.objects.in_force(today).filter(user=user, role__in=wanted)
-    return list(held.select_related("bureau__region__parent", "enterprise"))
+    return list(held.select_related("bureau__region__parent", "enterprise__region__parent__parent"))
 
 
 def remember_assignments(user: User, today: date) -> None:
@@ -61,14 +62,9 @@ def enterprise_people(enterprise_id: int, today: date, roles: Iterable[str] = EN
     return list(User.objects.filter(roles__in=held).distinct())
 
 
-def jurisdiction(user: User, roles: Iterable[str], today: date) -> list[int]:
-    """Return the ids of the handling units that the user's bureaus cover, their own and everything below."""
-    regions: list[Region] = [bureau.region for bureau in bureaus_of(user, roles, today)]
-    return [region_id for region in regions for region_id in region.with_descendants()]
-
-
 def grantable_roles(bureau: Bureau) -> list[Role]:
-    """Return the roles that exist in a bureau: a supervising one supervises only, the others do everything but that."""
+    """Return the roles that exist in a bureau: a supervising one supervises only, and only finance pays."""
     if bureau.line == Bureau.Line.SUPERVISION:
         return [Role.SUPERVISOR, Role.BUREAU_ADMIN]
-    return [role for role in BUREAU_ROLES if role != Role.SUPERVISOR]
+    absent = {Role.SUPERVISOR} if bureau.line == Bureau.Line.FINANCE else {Role.SUPERVISOR, *DUTIES["payment"]}
+    return [role for role in BUREAU_ROLES if role not in absent]

@@ -7,8 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from accounts.bank_accounts import ACCOUNT_RULE, is_account_number
 from accounts.models import Enterprise, Role, User
 from applications import documents, facts
+from applications.corrections import may_change, open_items, open_keys
 from applications.models import Application, CaseFact, CorrectionItem, Document
 from applications.notifications import tell_next
 from applications.ports import review_desk
@@ -72,20 +74,6 @@ def _create_draft(enterprise: Enterprise, round: ApplicationRound, user: User, a
     )
 
 
-def open_items(application: Application) -> list[CorrectionItem]:
-    """Return the items of the correction notice that waits for an answer."""
-    return list(CorrectionItem.objects.filter(notice__application=application, notice__answered_at__isnull=True))
-
-
-def may_change(application: Application, kind: str, key: str) -> bool:
-    """Tell whether the enterprise may change this fact, material or account now: all of a draft, only the named in a correction."""
-    if application.status == Status.DRAFT:
-        return True
-    if application.status != Status.RETURNED:
-        return False
-    return any(item.kind == kind and item.key == key for item in open_items(application))
-
-
 @transaction.atomic
 def save_facts(application: Application, values: dict[str, Any], user: User, at: datetime) -> None:
     """Store the given facts (填报项) and the estimate that follows; None removes a fact.
@@ -96,9 +84,9 @@ def save_facts(application: Application, values: dict[str, Any], user: User, at:
     if not locked.is_editable:
         raise NotAllowed("此件正在审核，暂不能修改")
     stored = {row.name: row for row in application.fact_rows.all()}
-    named = {item.key for item in open_items(application) if item.kind == CorrectionItem.Kind.FACT}
+    open_now = open_keys(locked)[CorrectionItem.Kind.FACT] if locked.status == Status.RETURNED else set(values)
     for name, value in values.items():
-        if locked.status == Status.RETURNED and name not in named:
+        if name not in open_now:
             continue
         row = stored.get(name)
         if value in (None, "", []):
@@ -161,6 +149,11 @@ def save_account(application: Application, account: dict[str, str], user: User, 
     application.save(update_fields=["saved_at", *account])
 
 
+def lock(application: Application) -> None:
+    """Make everybody else wait who would change the case, so that what is checked now is what is filed."""
+    Application.objects.select_for_update().get(pk=application.pk)
+
+
 def check_clerk(application: Application, user: User, at: datetime) -> None:
     """Raise NotAllowed unless the person is a clerk (经办人) of the enterprise that the application belongs to."""
     own = {enterprise.pk for enterprise in clerk_enterprises(user, timezone.localdate(at))}
@@ -175,6 +168,7 @@ def submit(application: Application, user: User, at: datetime, *, not_eligible_a
     Raises ValidationError with everything that is missing, NotAllowed when the round has closed or it was submitted.
     """
     check_clerk(application, user, at)
+    lock(application)
     if not application.round.is_open(timezone.localdate(at)):
         raise NotAllowed("该批次已截止申报")
     gaps = gaps_before_filing(application)
@@ -202,6 +196,8 @@ def gaps_before_filing(application: Application) -> list[str]:
     gaps += [f"未上传：{material.title}" for material in facts.missing_materials(application, pack, values)]
     if not (application.account_name and application.bank_name and application.bank_account):
         gaps.append("未填写收款账户（户名、开户银行、账号）")
+    elif not is_account_number(application.bank_account):
+        gaps.append(f"收款账号不正确：{ACCOUNT_RULE}")
     return gaps
 
 
@@ -220,7 +216,8 @@ def is_answered(item: CorrectionItem) -> bool:
 @transaction.atomic
 def answer_item(application: Application, item: CorrectionItem, answer: str) -> None:
     """Store the enterprise's explanation of one correction item (补正说明)."""
-    if not may_change(application, item.kind, item.key):
+    lock(application)
+    if not may_change(Application.objects.get(pk=application.pk), item.kind, item.key):
         raise NotAllowed("此件当前不能补正")
     item.answer = answer.strip()
     item.save(update_fields=["answer"])
@@ -233,6 +230,7 @@ def resubmit(application: Application, user: User, at: datetime) -> None:
     Raises ValidationError with what is still open, NotAllowed when the case is not waiting for a correction.
     """
     check_clerk(application, user, at)
+    lock(application)
     items = open_items(application)
     gaps = [f"尚未补正：{item.label}（请修改、重新上传，或填写说明）" for item in items if not is_answered(item)]
     if gaps := gaps + gaps_before_filing(application):

@@ -34,12 +34,17 @@ def is_material_required(pack: Pack, material: Material, values: dict[str, Any])
     return material.required if isinstance(material.required, bool) else holds(pack, material.required, values) is True
 
 
+def is_filled(value: Any) -> bool:
+    """Tell whether a stored value is whole; a list with a gap is not."""
+    return value not in (None, "", []) and not (isinstance(value, list) and "" in value)
+
+
 def missing_facts(application: Application, pack: Pack, values: dict[str, Any]) -> list[FactDef]:
     """Return the facts that are required and not given, in the pack's order."""
     return [
         fact
         for fact in pack.facts.values()
-        if values.get(fact.name) in (None, "", []) and is_fact_required(pack, fact, values)
+        if not is_filled(values.get(fact.name)) and is_fact_required(pack, fact, values)
     ]
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from applications.corrections import open_keys
 from applications.facts import fact_values, is_asked, is_material_required
 from applications.models import Application, CaseFact, Document
 from applications.queues import current_documents
@@ -102,10 +103,7 @@ def material_rows(
     pack = application.version.pack
     values = fact_values(application) if values is None else values
     files = current_documents(application)
-    named = set()
-    if application.status == Status.RETURNED:
-        notice = application.corrections.filter(answered_at__isnull=True).first()
-        named = {item.key for item in notice.items.all() if item.kind == "material"} if notice else set()
+    named = open_keys(application)["material"] if application.status == Status.RETURNED else set()
     return [
         MaterialRow(
             material,

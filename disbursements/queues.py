@@ -44,7 +44,9 @@ class PayableRound(NamedTuple):
     """What may be paid in one round by one bureau: how many cases, how much, since when."""
 
     bureau: Bureau
-    round: ApplicationRound
+    round_id: int
+    round_name: str
+    policy: str
     case_count: int
     total_yuan: Decimal
     since: datetime
@@ -100,15 +102,10 @@ def forfeited_cases(user: User, today: date) -> QuerySet[Determination]:
 
 def payable_rounds(bureau: Bureau, waiting: QuerySet) -> list[PayableRound]:
     """Return the rounds in which the waiting cases of a bureau are payable, the longest wait first."""
-    payable = fit_determinations(waiting).order_by().values("pk")
-    found = ApplicationRound.objects.filter(applications__determinations__in=payable).select_related("policy")
-    counted = found.annotate(
-        count=Count("applications__determinations"),
-        total_yuan=Sum("applications__determinations__approved_yuan"),
-        since=Min("applications__status_since"),
-    )
-    rows = [PayableRound(bureau, each, each.count, each.total_yuan, each.since) for each in counted]
-    return sorted(rows, key=lambda row: row.since)
+    names = ("application__round", "application__round__name", "application__round__policy__title")
+    grouped = fit_determinations(waiting).order_by().values_list(*names)
+    counted = grouped.annotate(Count("pk"), Sum("approved_yuan"), Min("application__status_since"))
+    return sorted((PayableRound(bureau, *row) for row in counted), key=lambda row: row.since)
 
 
 class MakerDesk(NamedTuple):

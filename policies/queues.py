@@ -59,3 +59,8 @@ def version_to_show(policy: Policy, today: date) -> PolicyVersion | None:
 def contacts(policy: Policy) -> QuerySet[Bureau]:
     """Return the bureaus (咨询部门) of the policy's own level that handle it."""
     return Bureau.objects.filter(region=policy.region, line__in=policy.lines).order_by("line")
+
+
+def policy_choices() -> list[tuple[str, str]]:
+    """Return (code, title) of every policy, for the roles that are limited to one."""
+    return list(Policy.objects.order_by("title").values_list("code", "title"))

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import chinese_calendar
 
+# Holidays on the same days every year (全国年节及纪念日放假办法); the lunar ones of a year not announced are unknown here.
+FIXED_HOLIDAYS = {(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)}
 NOT_ANNOUNCED = "该年度节假日安排尚未公布，暂按周末推算"
 
 
@@ -17,11 +19,11 @@ def is_announced(year: int) -> bool:
 
 
 def is_working_day(day: date) -> bool:
-    """Tell whether `day` is a working day; in a year not yet announced, whether it is Monday to Friday."""
+    """Tell whether `day` is a working day; in a year not yet announced, whether it is Monday to Friday and no fixed holiday."""
     try:
         return bool(chinese_calendar.is_workday(day))
     except NotImplementedError:
-        return day.weekday() < 5
+        return day.weekday() < 5 and (day.month, day.day) not in FIXED_HOLIDAYS
 
 
 def add_working_days(day: date, n: int) -> date:

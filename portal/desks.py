@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from accounts.models import Role, User
 from accounts.roles import roles_of
-from applications.queues import waiting_for_enterprise, waiting_for_officials
+from applications.queues import clerk_enterprises, waiting_for_enterprise, waiting_for_officials
 from applications.workflow import Status
 from disbursements.queues import batches_to_check, payable_cases, remittances_due
 from policies.models import ApplicationRound
@@ -45,9 +45,16 @@ def enterprise_section(user: User, today: date) -> dict[str, Any]:
     return {
         "own_turn": waiting_for_enterprise(user, today)[:SHOWN],
         "their_turn": waiting_for_officials(user, today)[:SHOWN],
-        "rounds": ApplicationRound.objects.open_on(today).select_related("policy__region").order_by("closes_on")[:6],
+        "rounds": rounds_for(user, today)[:6],
         "is_enterprise": True,
     }
+
+
+def rounds_for(user: User, today: date) -> QuerySet[ApplicationRound]:
+    """Return the open rounds of the policies that reach where the person's enterprises are, the nearest end first."""
+    places = {place for each in clerk_enterprises(user, today) for place in each.region.with_ancestors()}
+    rounds = ApplicationRound.objects.open_on(today).filter(policy__region__in=places)
+    return rounds.select_related("policy__region").order_by("closes_on")
 
 
 def review_section(user: User, today: date) -> dict[str, Any]:

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "portal.middleware.RefuseNul",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -124,7 +125,7 @@ AUTHENTICATION_BACKENDS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "accounts.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
@@ -168,6 +169,8 @@ DEFAULT_FROM_EMAIL = ENV.get("HUIQI_MAIL_FROM", "huiqi@localhost")
 
 # Who takes over a case once it is filed: applications may not import to its right, so the portal names the module.
 REVIEW_DESK = "reviews.desk"
+# Likewise, who knows the policies to which a role may be limited.
+POLICY_CHOICES = "policies.queues.policy_choices"
 
 if not DEMO:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
@@ -179,11 +182,11 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 
 SITE = {
     "name": "惠企",
-    "owner": ENV.get("HUIQI_SITE_OWNER", "主办单位（由部署单位填写）"),
-    "site_id": ENV.get("HUIQI_SITE_ID", "网站标识码（由部署单位填写）"),
-    "icp": ENV.get("HUIQI_ICP", "ICP备案号（由部署单位填写）"),
+    "owner": ENV.get("HUIQI_SITE_OWNER", "（由部署单位填写）"),
+    "site_id": ENV.get("HUIQI_SITE_ID", "（由部署单位填写）"),
+    "icp": ENV.get("HUIQI_ICP", "（由部署单位填写）"),
     "error_report_url": os.environ.get("HUIQI_ERROR_REPORT_URL", ""),
-    "police": ENV.get("HUIQI_POLICE", "公安备案号（由部署单位填写）"),
+    "police": ENV.get("HUIQI_POLICE", "（由部署单位填写）"),
 }
 LOGGING = {
     "version": 1,

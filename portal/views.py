@@ -3,7 +3,7 @@ from django.db.models import Count, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.access import RoleRequest
 from accounts.roles import remember_assignments
@@ -16,7 +16,7 @@ from portal.progress import find_case
 from publicity.models import Notice
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     rounds = ApplicationRound.objects.open_on(today).select_related("policy__region").order_by("closes_on")[:6]
@@ -31,14 +31,14 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def desk(request: RoleRequest) -> HttpResponse:
     today = timezone.localdate()
     remember_assignments(request.user, today)
     return render(request, "portal/desk.html", desk_of(request.user, today))
 
 
-@require_GET
+@require_safe
 def progress(request: HttpRequest) -> HttpResponse:
     """Look up a case by its number and the enterprise's credit code, without login."""
     form = ProgressForm(request.GET or None)
@@ -48,7 +48,7 @@ def progress(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def site_map(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/site_map.html")
 

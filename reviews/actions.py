@@ -54,6 +54,9 @@ def _take(task: ReviewTask, user: User, at: datetime) -> tuple[ReviewTask, Appli
     code = application.round.policy.code
     if not any(each.bureau_id == task.bureau_id and each.policy_code in ("", code) for each in held):
         raise NotAllowed("您的角色不能办理这一步")
+    same = {"stage": task.stage, "outcome": Outcome.PASSED, "decided_by": user}
+    if application.tasks.filter(**same).exclude(bureau=task.bureau).exists():
+        raise NotAllowed("您已代表另一部门审核此件，联合审核须由不同人员办理")
     if application.enterprise.roles.filter(user=user).exists():
         raise NotAllowed("您与该企业有关联，应当回避")
     return task, application
@@ -169,14 +172,15 @@ def _check_proposal(application: Application, stage: Stage, proposal: Recommenda
         errors["amount_yuan"] = "核定金额须大于零"
     if decision.outcome == "needs_ruling":
         if proposal.reading not in [reading.key for reading in decision.readings] and decision.readings:
-            errors["reading"] = "文件对此未作明确规定，请选择采用的理解"
+            errors["reading"] = "文件对此未作明确规定，请选择采用的口径"
         if not proposal.ruling_reason:
             errors["ruling_reason"] = "请写明裁定理由"
     computed = determinations.computed_yuan(decision, proposal.reading)
     if proposal.amount_yuan != computed and not proposal.difference_reason:
         errors["difference_reason"] = "核定金额与测算不一致，请写明理由"
-    if decision.outcome == "not_eligible" and not proposal.difference_reason:
-        errors["difference_reason"] = "测算结论为不符合条件，拟同意须写明理由"
+    most = determinations.most_yuan(decision)
+    if proposal.amount_yuan > most:
+        errors["amount_yuan"] = f"不得超过按政策测算的 {most:,.2f} 元；事实有误的，请退回补正后重新测算"
     if gaps := _unchecked(stage, proposal.checked):
         errors["checked"] = gaps
     if errors:

@@ -25,7 +25,7 @@ def clock_of(task: ReviewTask, today: date) -> Clock | None:
         return None
     opened = timezone.localdate(task.opened_at)
     total = max(working_days_between(opened, task.due_on), 1)
-    used = working_days_between(opened, min(today, task.due_on)) if today > opened else 0
+    used = working_days_between(opened, today) if today > opened else 0
     explanation = f"自 {opened:%Y-%m-%d} 起 {total} 个工作日，截至 {task.due_on:%Y-%m-%d}，已用 {used} 个"
     if today > task.due_on:
         late = working_days_between(task.due_on, today)

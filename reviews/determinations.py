@@ -41,6 +41,12 @@ def computed_yuan(decision: Decision, reading: str) -> Decimal | None:
     return next((each.amount_yuan for each in decision.readings if each.key == reading), None)
 
 
+def most_yuan(decision: Decision) -> Decimal:
+    """Return the most that the policy allows by the engine: its amount, its ceiling, or the largest reading."""
+    known = [decision.amount_yuan, decision.ceiling_yuan, *[each.amount_yuan for each in decision.readings]]
+    return max((amount for amount in known if amount is not None), default=Decimal(0))
+
+
 def split(approved: Decimal, shares: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the shares of the approved amount per level, to the fen; the last takes what rounding leaves."""
     left, rows = approved, []
@@ -82,7 +88,7 @@ def write(application: Application, recommended: ReviewTask, by: User, at: datet
         computed_yuan=computed_yuan(decision, recommended.reading),
         approved_yuan=approved,
         difference_reason=recommended.difference_reason,
-        ruling=ruling_record(recommended),
+        ruling=ruling_record(recommended, decision),
         shares=split(approved, plain["shares"] or shares_of_pack(application)),
         reviews=review_record(application),
         recommended_by=recommended.decided_by,
@@ -151,11 +157,21 @@ def review_record(application: Application) -> list[dict[str, Any]]:
     ]
 
 
-def ruling_record(recommended: ReviewTask) -> dict[str, Any] | None:
+def ruling_record(recommended: ReviewTask, decision: Decision) -> dict[str, Any] | None:
     """Return the ruling (裁定) that settled what the text leaves open, None where nothing was open."""
-    if not recommended.reading:
+    if not (recommended.reading or recommended.ruling_reason):
         return None
-    return {"reading": recommended.reading, "reason": recommended.ruling_reason, "by": recommended.decided_by_id}
+    return {
+        "reading": recommended.reading,
+        "label": reading_label(decision, recommended.reading),
+        "reason": recommended.ruling_reason,
+        "by": recommended.decided_by_id,
+    }
+
+
+def reading_label(decision: Decision, key: str) -> str:
+    """Return the words of the reading (口径) that a ruling adopts."""
+    return next((each.label for each in decision.readings if each.key == key), key or "按文件原文")
 
 
 def first_broken() -> Determination | None:

@@ -103,9 +103,9 @@ class RecommendForm(forms.Form):
     """Propose an amount; where the text does not decide, adopt a reading and say why."""
 
     reading = forms.ChoiceField(
-        label="裁定采用的理解",
+        label="裁定采用的口径",
         widget=forms.RadioSelect,
-        error_messages={"required": "文件对此未作明确规定，请选择采用的理解"},
+        error_messages={"required": "文件对此未作明确规定，请选择采用的口径"},
     )
     ruling_reason = text_area("裁定理由", required=True)
     amount_yuan = forms.DecimalField(

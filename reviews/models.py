@@ -51,7 +51,7 @@ class ReviewTask(models.Model):
     checked = models.JSONField("已核对事项", default=list)
     proposed_yuan = models.DecimalField("拟定金额（元）", max_digits=16, decimal_places=2, null=True, blank=True)
     difference_reason = models.TextField("与测算不一致的理由", blank=True)
-    reading = models.CharField("裁定采用的理解", max_length=80, blank=True)
+    reading = models.CharField("裁定采用的口径", max_length=80, blank=True)
     ruling_reason = models.TextField("裁定理由", blank=True)
 
     class Meta:

@@ -6,8 +6,9 @@ from typing import TypeVar
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Role, User
-from accounts.roles import assignments, jurisdiction
+from accounts.roles import assignments
 from applications.models import Application, ApplicationQuerySet
+from applications.stages import within
 from applications.workflow import Status
 from reviews.models import Determination, ReviewTask
 
@@ -46,9 +47,11 @@ def visible_cases(user: User, today: date) -> ApplicationQuerySet:
 
     Somebody assigned to one policy reads the cases of that policy only.
     """
-    wanted = Q(region__in=jurisdiction(user, [Role.SUPERVISOR], today))
-    for held in assignments(user, REVIEW_ROLES, today):
+    wanted = Q(pk__in=[])
+    for held in assignments(user, [*REVIEW_ROLES, Role.SUPERVISOR], today):
         mine = Q(Exists(ReviewTask.objects.filter(application=OuterRef("pk"), bureau=held.bureau)))
+        if held.role == Role.SUPERVISOR and held.bureau:
+            mine = within(held.bureau.region)
         if held.policy_code:
             mine &= Q(round__policy__code=held.policy_code)
         wanted |= mine

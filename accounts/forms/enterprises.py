@@ -7,6 +7,7 @@ from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 
+from accounts.bank_accounts import ACCOUNT_RULE, is_account_number, normalise_account_number
 from accounts.forms.people import HalfWidthField, PasswordFields
 from accounts.models import Enterprise, Region, normalise_uscc, validate_uscc
 from accounts.queues import handling_units
@@ -99,7 +100,7 @@ class ProfileForm(forms.ModelForm):
 
     def clean_bank_account(self) -> str:
         """Forgive spaces and hyphens between the digits, refuse everything else."""
-        account = self.cleaned_data["bank_account"].replace("-", "")
-        if account and not (account.isascii() and account.isdigit()):
-            raise ValidationError("银行账号只能是数字")
+        account = normalise_account_number(self.cleaned_data["bank_account"])
+        if account and not is_account_number(account):
+            raise ValidationError(ACCOUNT_RULE)
         return account

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from accounts.actions import Grant
 from accounts.forms.people import PersonFields
 from accounts.models import BUREAU_ROLES, Bureau
+from accounts.ports import policy_choices
 from accounts.roles import grantable_roles
 
 
@@ -21,9 +22,7 @@ class GrantForm(forms.Form):
     role = forms.ChoiceField(label="角色")
     valid_from = forms.DateField(label="生效日期", widget=date_input())
     valid_to = forms.DateField(label="失效日期", widget=date_input(), required=False, help_text="含当日；留空为长期")
-    policy_code = forms.CharField(
-        label="限定政策", max_length=80, required=False, help_text="政策代码，见办事指南；留空为全部政策"
-    )
+    policy_code = forms.ChoiceField(label="限定政策", required=False)
 
     def __init__(self, *args: Any, bureaus: QuerySet[Bureau], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -31,6 +30,7 @@ class GrantForm(forms.Form):
         self.fields["bureau"].queryset = bureaus
         self.fields["role"].choices = [(role.value, role.label) for role in BUREAU_ROLES if role in roles]
         self.fields["valid_from"].initial = today
+        self.fields["policy_code"].choices = [("", "全部政策"), *policy_choices()]
 
     def grant(self) -> Grant:
         """Return the role to be granted."""

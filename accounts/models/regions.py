@@ -65,6 +65,11 @@ class Region(models.Model):
             region = region.parent
         return region
 
+    def with_ancestors(self) -> list[int]:
+        """Return the ids of this unit and those above it."""
+        above = self.parent
+        return [self.pk] if above is None else [self.pk, *above.with_ancestors()]
+
     def with_descendants(self) -> list[int]:
         """Return the ids of this unit and everything below it (three levels at most)."""
         below = Region.objects.filter(Q(parent=self) | Q(parent__parent=self)).values_list("id", flat=True)

@@ -197,7 +197,7 @@ def test_an_account_number_is_forgiven_full_width_spaces_and_hyphens(client, adm
 def test_an_account_number_is_digits_only(client, administrator):
     response = client.post(reverse("enterprise_profile"), profile(bank_account="6222x"))
 
-    assert response.context["form"].errors["bank_account"] == ["银行账号只能是数字"]
+    assert response.context["form"].errors["bank_account"] == ["银行账号应为 8 至 32 位数字"]
 
 
 def test_the_unit_is_changed_within_the_city_only(client, administrator, enterprise):

@@ -35,7 +35,7 @@ def test_a_person_signs_in_by_user_name(client):
 
 
 def test_the_sign_in_page_carries_the_portals_name(client):
-    assert client.get(reverse("account_login")).content.decode().count("主办单位（由部署单位填写）") == 1
+    assert client.get(reverse("account_login")).content.decode().count("主办单位：（由部署单位填写）") == 1
 
 
 def test_guessing_is_stopped_after_five_attempts(client):

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from accounts.models import Bureau, Region, Role
-from accounts.roles import bureaus_of, enterprise_people, has_role, jurisdiction, people_with, roles_of
+from accounts.roles import enterprise_people, has_role, people_with, roles_of
 from accounts.tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -93,15 +93,6 @@ def test_a_role_limited_to_one_policy_is_not_asked_for_another():
 
     assert people_with([Role.CHIEF], TODAY, [factories.bureau()], "policy-a") == [person]
     assert people_with([Role.CHIEF], TODAY, [factories.bureau()], "policy-b") == []
-
-
-def test_a_bureaus_jurisdiction_is_its_unit_and_everything_below():
-    city = factories.official(Role.FINAL_REVIEWER, "industry", "anyang")
-    county = factories.official(Role.PRELIMINARY_REVIEWER, "industry", "linzhou")
-
-    assert set(jurisdiction(city, [Role.FINAL_REVIEWER], TODAY)) == set(factories.region("anyang").with_descendants())
-    assert jurisdiction(county, [Role.PRELIMINARY_REVIEWER], TODAY) == [factories.region("linzhou").pk]
-    assert bureaus_of(county, [Role.FINAL_REVIEWER], TODAY) == []
 
 
 def test_the_people_of_an_enterprise_are_asked_by_role():

@@ -1,7 +1,6 @@
-import unicodedata
-
 from django import forms
 
+from accounts.bank_accounts import ACCOUNT_RULE, is_account_number, normalise_account_number
 from applications.models import Application
 
 
@@ -25,7 +24,7 @@ class AccountForm(forms.ModelForm):
 
     def clean_bank_account(self) -> str:
         """Return the account number half-width and without spaces; refuse anything but 8 to 32 digits."""
-        number = "".join(unicodedata.normalize("NFKC", self.cleaned_data["bank_account"]).split())
-        if number and not (number.isascii() and number.isdigit() and 8 <= len(number) <= 32):
-            raise forms.ValidationError("银行账号应为 8 至 32 位数字")
+        number = normalise_account_number(self.cleaned_data["bank_account"])
+        if number and not is_account_number(number):
+            raise forms.ValidationError(ACCOUNT_RULE)
         return number

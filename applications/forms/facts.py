@@ -9,7 +9,7 @@ from django import forms
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from applications.facts import is_asked, is_fact_required
+from applications.facts import is_asked, is_fact_required, is_filled
 from policies.engine import Pack
 from policies.engine.model import FactDef
 
@@ -161,7 +161,8 @@ class FactForm(forms.Form):
         hidden = {} if is_asked(self.pack, fact, self.values) else {"hidden": "hidden"}
         if is_boxed(fact):
             boxes = Div(*[Field(name) for name, _ in parts_of(fact)], css_class="months")
-            title = format_html('<div class="form-label" id="fact-{}">{}</div>', fact.name, self._label(fact))
+            label = format_html("{}（{}）", self._label(fact), fact.unit) if fact.unit else self._label(fact)
+            title = format_html('<div class="form-label" id="fact-{}">{}</div>', fact.name, label)
             note = format_html('<div class="form-text mb-3">{}</div>', help_of(fact))
             named = {"data_fact": fact.name, "role": "group", "aria_labelledby": f"fact-{fact.name}"}
             return Div(HTML(title), boxes, HTML(note), css_class="wide", **named, **hidden)
@@ -169,17 +170,17 @@ class FactForm(forms.Form):
         return Div(field, data_fact=fact.name, **hidden)
 
     def fact_values(self) -> dict[str, Any]:
-        """Return the facts whose boxes are all valid, as they are stored; None for one left empty."""
+        """Return the facts that were sent and whose boxes are all valid, as they are stored; None for one left empty."""
         self.is_valid()
         found: dict[str, Any] = {}
         for fact in self.pack.facts.values():
             if is_boxed(fact):
                 names = [name for name, _ in parts_of(fact)]
-                if all(name in self.cleaned_data for name in names):
+                if all(name in self.cleaned_data for name in names) and any(name in self.data for name in names):
                     entries = [self.cleaned_data[name] for name in names]
                     texts = ["" if entry is None else f"{entry.normalize():f}" for entry in entries]
                     found[fact.name] = texts if any(texts) else None
-            elif fact.name in self.cleaned_data:
+            elif fact.name in self.cleaned_data and fact.name in self.data:
                 found[fact.name] = stored(fact, self.cleaned_data[fact.name])
         return found
 
@@ -192,9 +193,7 @@ class FactForm(forms.Form):
         ]
 
     def _is_done(self, fact: FactDef) -> bool:
-        value = self.values.get(fact.name)
-        filled = value not in (None, "", []) and not (isinstance(value, list) and "" in value)
-        return filled or not is_fact_required(self.pack, fact, self.values)
+        return is_filled(self.values.get(fact.name)) or not is_fact_required(self.pack, fact, self.values)
 
 
 def help_of(fact: FactDef) -> SafeString:

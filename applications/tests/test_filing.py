@@ -207,3 +207,22 @@ def test_numbers_follow_one_another_and_name_the_year():
 
     assert first.number.startswith("HQ2026")
     assert int(second.number[6:]) == int(first.number[6:]) + 1
+
+
+def test_a_list_with_a_gap_is_not_filled():
+    application = draft()
+    complete(application, application.created_by)
+    actions.save_facts(application, {"kwh_2021_by_month": ["713000"] + [""] * 11}, application.created_by, FILED_AT)
+
+    with pytest.raises(ValidationError, match="2021年分月用电量"):
+        actions.submit(application, application.created_by, FILED_AT)
+
+
+def test_an_account_number_that_no_bank_takes_is_refused_before_filing():
+    application = draft()
+    complete(application, application.created_by)
+    Application.objects.filter(pk=application.pk).update(bank_account="12345")
+    application.refresh_from_db()
+
+    with pytest.raises(ValidationError, match="8 至 32 位"):
+        actions.submit(application, application.created_by, FILED_AT)

@@ -43,6 +43,7 @@ def test_an_autosave_answers_with_the_estimate_and_the_questions_asked_now(clien
     response = client.post(url("application_form", application), {"track": "B"}, headers={"hx-request": "true"})
 
     assert "已保存" in response.content.decode()
+    assert "停工与复产（10万元档）" not in response.content.decode()
     asked = json.loads(response.headers["HX-Trigger"])["factsAsked"]
     assert "main_income_q1_2022" in asked
     assert "kwh_2022_02_15" not in asked
@@ -144,3 +145,34 @@ def test_a_stranger_cannot_answer_a_correction_item(client):
 
     assert client.post(reverse("correction_answer", args=[filed(FULL_PRODUCTION).number, 1])).status_code == 404
     assert not CorrectionItem.objects.exists()
+
+
+def test_what_was_not_sent_is_left_as_it_is(client):
+    application = draft()
+    complete(application, application.created_by)
+    before, account = application.fact_rows.count(), application.bank_account
+    client.force_login(application.created_by)
+
+    client.post(url("application_form", application), {"worker_count": "5"}, headers={"hx-request": "true"})
+
+    application.refresh_from_db()
+    assert (application.fact_rows.count(), application.bank_account) == (before, account)
+    assert application.fact_rows.get(name="worker_count").value == "5"
+
+
+def test_an_autosave_after_the_submission_leads_to_the_case(client):
+    application = filed()
+    client.force_login(application.created_by)
+
+    response = client.post(url("application_form", application), {"track": "A"}, headers={"hx-request": "true"})
+
+    assert response.headers["HX-Redirect"] == url("application_detail", application)
+
+
+def test_another_enterprise_is_not_silently_replaced_by_the_own_one(client):
+    client.force_login(clerk(enterprise("yicheng")))
+    round = application_round(PATENT_GRANT)
+
+    response = client.post(reverse("application_start", args=[round.pk]), {"enterprise": enterprise().pk})
+
+    assert response.status_code == 404

@@ -1,7 +1,7 @@
 from django.core.paginator import Paginator
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import RoleRequest, requires_role
 from accounts.models import Role
@@ -28,7 +28,7 @@ def own(request: RoleRequest, number: str) -> Application:
     return get_object_or_404(own_applications(request.user, request.today), number=number)
 
 
-@require_GET
+@require_safe
 @requires_role(*MEMBERS)
 def application_list(request: RoleRequest) -> HttpResponse:
     rows = own_applications(request.user, request.today)
@@ -38,7 +38,7 @@ def application_list(request: RoleRequest) -> HttpResponse:
     return render(request, "applications/list.html", {"page": page, "statuses": Status.choices, "status": status})
 
 
-@require_GET
+@require_safe
 @requires_role(*MEMBERS)
 def application_detail(request: RoleRequest, number: str) -> HttpResponse:
     application = own(request, number)
@@ -60,7 +60,10 @@ def application_start(request: RoleRequest, round_id: int) -> HttpResponse:
     round = get_object_or_404(ApplicationRound.objects.select_related("policy__region", "version"), pk=round_id)
     enterprises = clerk_enterprises(request.user, request.today)
     chosen = request.POST.get("enterprise")
-    enterprise = next((each for each in enterprises if str(each.pk) == chosen), enterprises[0])
+    wanted = [each for each in enterprises if chosen is None or str(each.pk) == chosen]
+    if not wanted:
+        raise Http404
+    enterprise = wanted[0]
     application = actions.start_application(enterprise, round, request.user, request.now)
     return redirect("application_form" if application.is_editable else "application_detail", application.number)
 

@@ -1,3 +1,4 @@
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -6,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import RoleRequest, requires_role
 from accounts.models import Role
 from applications import actions
+from applications.corrections import open_items
 from applications.forms import AnswerForm, CommitmentForm
 from applications.models import Application, CorrectionItem
 from applications.presentation import case_sheet
@@ -15,7 +17,7 @@ from applications.views.filling import panel
 from applications.workflow import Status
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires_role(Role.APPLICANT_CLERK)
 @told_as_message("application_list")
 def application_submit(request: RoleRequest, number: str) -> HttpResponse:
@@ -43,7 +45,7 @@ def file_it(form: CommitmentForm, application: Application, request: RoleRequest
     return True
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires_role(Role.APPLICANT_CLERK)
 @told_as_message("application_list")
 def application_correct(request: RoleRequest, number: str) -> HttpResponse:
@@ -63,7 +65,7 @@ def application_correct(request: RoleRequest, number: str) -> HttpResponse:
 
 def correction_context(application: Application, gaps: list[str]) -> dict:
     """Return the open notice and each item with whether it is answered."""
-    items = actions.open_items(application)
+    items = open_items(application)
     return {
         "application": application,
         "notice": application.corrections.filter(answered_at__isnull=True).first(),
@@ -84,4 +86,6 @@ def correction_answer(request: RoleRequest, number: str, pk: int) -> HttpRespons
     form = AnswerForm(request.POST, prefix=str(item.pk))
     if form.is_valid():
         actions.answer_item(application, item, form.cleaned_data["answer"])
+    else:
+        messages.error(request, f"“{item.label}”的说明未保存：最多 500 字")
     return redirect("application_correct", number)

@@ -1,7 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import RoleRequest, requires_role
 from accounts.models import Role
@@ -28,7 +28,7 @@ def materials_page(request: RoleRequest, application: Application, refused: dict
     return render(request, "applications/materials.html", context, status=422 if refused else 200)
 
 
-@require_GET
+@require_safe
 @requires_role(Role.APPLICANT_CLERK)
 def application_materials(request: RoleRequest, number: str) -> HttpResponse:
     application = own(request, number)
@@ -71,7 +71,7 @@ def document_remove(request: RoleRequest, number: str, pk: int) -> HttpResponse:
     return redirect("application_materials", number)
 
 
-@require_GET
+@require_safe
 @requires_role(*MEMBERS)
 def document_view(request: RoleRequest, number: str, pk: int) -> FileResponse:
     return inline(get_object_or_404(own(request, number).documents, pk=pk))

@@ -69,7 +69,12 @@ def test_a_period_that_ends_on_a_holiday_ends_on_the_next_working_day():
 def test_a_year_not_announced_is_counted_by_weekends_and_said_so():
     assert is_announced(2026)
     assert not is_announced(2035)
-    assert is_working_day(date(2035, 1, 1))  # a Monday: New Year's Day, but nothing is known of 2035 yet
+    assert is_working_day(date(2035, 1, 2))  # a Tuesday; perhaps a day off once 2035 is announced
     assert not is_working_day(date(2035, 1, 6))
     assert provisional_note(date(2026, 12, 31)) == ""
     assert provisional_note(date(2026, 12, 31), date(2035, 1, 2)) == "该年度节假日安排尚未公布，暂按周末推算"
+
+
+@pytest.mark.parametrize("day", [date(2099, 1, 1), date(2099, 5, 1), date(2099, 10, 1)])
+def test_the_fixed_holidays_are_off_in_every_year(day):
+    assert not is_working_day(day)

@@ -41,7 +41,7 @@ def make_rounds(today) -> dict[str, ApplicationRound]:
                 "version": version,
                 "opens_on": today - timedelta(days=60),
                 "closes_on": today + timedelta(days=90),
-                "remit_by": today + timedelta(days=60) if version.policy.code == FULL_PRODUCTION else None,
+                "remit_by": today + timedelta(days=120) if version.policy.code == FULL_PRODUCTION else None,
                 "review_days": 10,
             },
         )

@@ -116,3 +116,21 @@ def test_a_wrong_role_is_told_so(client):
 
     assert response.status_code == 403
     assert "您没有办理此事项的角色" in response.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/policies/?q=%00", "/notices/%00/", "/cases/?status=%00", "/invitations/%00/"])
+def test_a_nul_character_is_refused_with_a_sentence(client, path):
+    response = client.get(path)
+
+    assert response.status_code == 400
+    assert "无法保存的字符" in response.content.decode()
+
+
+def test_a_posted_nul_character_is_refused_too(client):
+    application = draft()
+    client.force_login(application.created_by)
+
+    page = reverse("application_form", args=[application.number])
+    response = client.post(page, "main_products=%00", content_type="application/x-www-form-urlencoded")
+
+    assert response.status_code == 400

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from accounts.models import Notification, Role
 from accounts.tests.factories import enterprise, grant, official, person
 from applications import actions as applicant
+from applications.corrections import may_change
 from applications.models import CorrectionItem
 from applications.tests.factories import FILED_AT, PATENT_GRANT, RD_EXPENSE, document, filed
 from applications.workflow import Action, NotAllowed, Status
@@ -118,9 +119,9 @@ def test_a_returned_case_leaves_every_queue_and_tells_the_enterprise():
 def test_in_a_correction_only_the_named_material_can_be_changed():
     application = returned()
 
-    assert applicant.may_change(application, "material", "business_license")
-    assert not applicant.may_change(application, "material", "audit_report_2021")
-    assert not applicant.may_change(application, "fact", "track")
+    assert may_change(application, "material", "business_license")
+    assert not may_change(application, "material", "audit_report_2021")
+    assert not may_change(application, "fact", "track")
 
 
 def test_in_a_correction_a_fact_that_was_not_named_keeps_its_value():
@@ -209,7 +210,7 @@ def test_what_the_text_leaves_open_is_settled_by_a_reading_and_a_reason():
     application = filed(RD_EXPENSE, facts=facts)
     task = advance_to(application, FINAL)[0]
 
-    with pytest.raises(ValidationError, match="请选择采用的理解"):
+    with pytest.raises(ValidationError, match="请选择采用的口径"):
         actions.recommend(task, officer_for(task), AT, Recommendation(Decimal("1000000")))
     actions.recommend(task, officer_for(task), AT, proposal_for(application))
 
@@ -265,3 +266,47 @@ def test_an_upheld_objection_opens_the_final_review_again():
     reopen(application, AT)
 
     assert [task.kind for task in open_tasks(application)] == [FINAL]
+
+
+@pytest.mark.parametrize("more", ["0.01", "99999999999"])
+def test_no_more_is_approved_than_the_policy_gives(more):
+    application = filed()
+    task = advance_to(application, FINAL)[0]
+    proposal = proposal_for(application)
+    greedy = proposal._replace(amount_yuan=proposal.amount_yuan + Decimal(more), difference_reason="领导同意")
+
+    with pytest.raises(ValidationError, match="不得超过"):
+        actions.recommend(task, officer_for(task), AT, greedy)
+
+
+def test_a_case_that_is_not_eligible_cannot_be_approved():
+    application = filed(facts={"in_scale_enterprise_library": False})
+    task = advance_to(application, FINAL)[0]
+    proposal = Recommendation(
+        Decimal("100000"), difference_reason="特事特办", checked=proposal_for(application).checked
+    )
+
+    with pytest.raises(ValidationError, match="不得超过"):
+        actions.recommend(task, officer_for(task), AT, proposal)
+
+
+def test_the_parts_of_a_joint_review_are_passed_by_different_people():
+    application = filed()
+    first, second = open_tasks(application)
+    officer = officer_for(first)
+    act_once(first, AT)
+    grant(officer, Role.PRELIMINARY_REVIEWER, bureau=second.bureau)
+
+    with pytest.raises(NotAllowed, match="不同人员"):
+        actions.pass_stage(second, officer, AT)
+
+
+def test_a_correction_that_makes_more_necessary_opens_that_too():
+    application = returned(Item("fact", "track", "申报档次", "请改报20万元档"))
+    other = "B" if application.fact_rows.get(name="track").value == "A" else "A"
+
+    applicant.save_facts(application, {"track": other}, application.created_by, AT + HOUR)
+
+    missing = {"A": "kwh_2022_02_15", "B": "main_income_q1_2022"}[other]
+    assert may_change(application, "fact", missing)
+    assert not may_change(application, "fact", "worker_count")

@@ -57,3 +57,7 @@ def test_without_a_limit_there_is_no_clock():
 def test_the_days_with_the_enterprise_do_not_count():
     assert extended(date(2026, 3, 6), date(2026, 3, 3), date(2026, 3, 5)) == date(2026, 3, 10)
     assert extended(None, date(2026, 3, 3), date(2026, 3, 5)) is None
+
+
+def test_a_late_clock_counts_on():
+    assert "已用 11 个" in clock_of(task(date(2026, 10, 12)), date(2026, 10, 13)).explanation

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from applications.models import Application
+from applications.tests.factories import RD_EXPENSE
 from applications.workflow import Status
 from reviews.tests.factories import approved
 
@@ -44,3 +45,16 @@ def test_the_account_is_corrected_only_after_a_failed_transfer(client):
 
     application.refresh_from_db()
     assert (application.status, application.bank_account) == (Status.AWAITING_DISBURSEMENT, "41001523032050001")
+
+
+def test_the_enterprise_reads_which_reading_was_adopted_and_why(client):
+    facts = {"first_time_recipient": False, "in_rd_statistics_scope": True, "rd_expense_wan": "2000",
+             "max_subsidised_rd_last3y_wan": "1000", "max_rd_all_prior_years_wan": "1000", "other_fiscal_rd_awards_wan": "0"}  # fmt: skip
+    application = approved(RD_EXPENSE, facts=facts)
+    client.force_login(application.created_by)
+
+    page = client.get(url("application_detail", application)).content.decode()
+
+    for text in ("已由部门裁定", "按研发费用的5%", "（裁定采用）", "按文件原意"):
+        assert text in page
+    assert "须由部门裁定" not in page

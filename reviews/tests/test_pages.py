@@ -142,7 +142,7 @@ def test_a_ruling_is_asked_for_where_the_text_leaves_a_choice(client):
 
     page = client.get(reverse("case_detail", args=[task.application.number])).content.decode()
 
-    assert "裁定采用的理解" in page
+    assert "裁定采用的口径" in page
     assert "按增量的20%" in page
 
 
@@ -167,3 +167,15 @@ def test_a_document_of_another_case_is_not_served(client):
 
     assert client.get(reverse("case_document", args=[mine.number, stranger.pk])).status_code == 404
     assert client.get(reverse("case_document", args=[other.number, stranger.pk])).status_code == 404
+
+
+def test_the_chief_sees_the_proposal_with_its_reading_before_signing(client):
+    facts = {"first_time_recipient": False, "in_rd_statistics_scope": True, "rd_expense_wan": "2000",
+             "max_subsidised_rd_last3y_wan": "1000", "max_rd_all_prior_years_wan": "1000", "other_fiscal_rd_awards_wan": "0"}  # fmt: skip
+    task = advance_to(filed(RD_EXPENSE, facts=facts), SIGN)[0]
+    client.force_login(officer_for(task))
+
+    page = client.get(reverse("case_detail", args=[task.application.number])).content.decode()
+
+    for text in ("拟核定意见", "采用口径", "按研发费用的5%", "按文件原意", "1,000,000.00"):
+        assert text in page

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import RoleRequest, requires_role
 from accounts.models import Role
@@ -18,6 +18,7 @@ from applications.workflow import NotAllowed
 from policies.engine import Decision
 from reviews.acts import ACTS, Act
 from reviews.clocks import clock_of
+from reviews.determinations import reading_label
 from reviews.evidence import rules_with_evidence
 from reviews.models import ReviewTask
 from reviews.queues import REVIEW_ROLES, earlier_determinations, review_queue, visible_cases
@@ -43,7 +44,7 @@ def own_task(request: RoleRequest, application: Application) -> ReviewTask | Non
     return review_queue(request.user, request.today).filter(application=application).first()
 
 
-@require_GET
+@require_safe
 @requires_role(*READERS)
 def case_detail(request: RoleRequest, number: str) -> HttpResponse:
     return case_page(request, visible(request, number))
@@ -68,9 +69,19 @@ def case_page(
         "history": application.history.select_related("actor", "bureau"),
         "earlier": earlier_determinations(application),
         "determination": application.determinations.last(),
+        "recommended": recommendation(application, task, decision),
         "open_tab": request.GET.get("tab", "facts"),
     }
     return render(request, "reviews/case.html", context, status=422 if bound else 200)
+
+
+def recommendation(application: Application, task: ReviewTask | None, decision: Decision) -> dict | None:
+    """Return what the final reviewer proposed, for whoever countersigns it: the task and the words of its reading."""
+    if task is None or task.kind != ReviewTask.Kind.COUNTERSIGN:
+        return None
+    proposed = application.tasks.select_related("decided_by").filter(outcome="recommended", stage=task.stage)
+    latest = proposed.latest("decided_at")
+    return {"task": latest, "reading": reading_label(decision, latest.reading) if latest.reading else ""}
 
 
 def choices(application: Application, task: ReviewTask | None, decision: Decision, bound: dict) -> list[Choice]:
@@ -111,7 +122,7 @@ def done(request: RoleRequest, act: Act, form: forms.Form, task: ReviewTask) -> 
     return True
 
 
-@require_GET
+@require_safe
 @requires_role(*READERS)
 @xframe_options_sameorigin
 def case_document(request: RoleRequest, number: str, pk: int) -> FileResponse:

@@ -2,7 +2,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.access import RoleRequest, requires_role
 from accounts.models import Role
@@ -13,7 +13,7 @@ from reviews.queues import REVIEW_ROLES, review_queue, visible_cases
 PAGE = 50
 
 
-@require_GET
+@require_safe
 @requires_role(*REVIEW_ROLES)
 def review_queue_page(request: RoleRequest) -> HttpResponse:
     today = request.today
@@ -40,7 +40,7 @@ def policies_in_queue(request: RoleRequest, today) -> list[tuple[str, str]]:
     return sorted(set(review_queue(request.user, today).order_by().values_list(*names).distinct()))
 
 
-@require_GET
+@require_safe
 @requires_role(*REVIEW_ROLES, Role.SUPERVISOR)
 def case_list(request: RoleRequest) -> HttpResponse:
     cases = visible_cases(request.user, request.today)

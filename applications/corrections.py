@@ -1,0 +1,36 @@
+"""What an enterprise may change while its case waits for a correction (补正)."""
+
+from applications.facts import fact_values, missing_facts, missing_materials
+from applications.models import Application, CorrectionItem
+from applications.workflow import Status
+
+Kind = CorrectionItem.Kind
+
+
+def open_items(application: Application) -> list[CorrectionItem]:
+    """Return the items of the correction notice that waits for an answer."""
+    return list(CorrectionItem.objects.filter(notice__application=application, notice__answered_at__isnull=True))
+
+
+def open_keys(application: Application) -> dict[str, set[str]]:
+    """Return which facts, materials and account may be changed in a correction, by kind.
+
+    Beside what the notice names: whatever a changed fact makes required now and is not there yet, so that every
+    correction can be answered.
+    """
+    pack, values = application.version.pack, fact_values(application)
+    keys: dict[str, set[str]] = {
+        Kind.FACT: {fact.name for fact in missing_facts(application, pack, values)},
+        Kind.MATERIAL: {material.key for material in missing_materials(application, pack, values)},
+        Kind.ACCOUNT: set(),
+    }
+    for item in open_items(application):
+        keys[item.kind].add(item.key)
+    return keys
+
+
+def may_change(application: Application, kind: str, key: str) -> bool:
+    """Tell whether a fact, material or account may be changed now: all of a draft, in a correction what is open."""
+    if application.status == Status.DRAFT:
+        return True
+    return application.status == Status.RETURNED and key in open_keys(application)[kind]
