@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from accounts.models import Region
 from applications.facts import decide
 from applications.models import Application
-from applications.stages import share_region
+from disbursements.annex_rows import Section, sections
 from disbursements.annex_sheet import AnnexSheet
 from policies.engine.model import Column, Export, Pack
 from reviews.determinations import fact_record, shares_of_pack, split
@@ -106,48 +107,31 @@ def is_summed(column: Column, pack: Pack) -> bool:
     return kind == "share" or column.source in ("approved_wan", "approved_yuan")
 
 
-def write_annex(export: Export, pack: Pack, cases: Iterable[AnnexCase]) -> bytes:
-    """Return the annex as an Excel file, its cases under the group rows that the document prints."""
+def unit_of(column: Column, pack: Pack) -> str:
+    """Return the unit in which a column counts, which sets its number format; money where nothing else is said."""
+    kind, _, name = column.source.partition(".")
+    if kind == "fact":
+        return pack.facts[name].unit
+    if kind == "decision" and name in pack.derived:
+        return pack.derived[name].fact.unit
+    return "万元"
+
+
+def write_annex(export: Export, pack: Pack, cases: Iterable[AnnexCase], places: Iterable[Region] = ()) -> bytes:
+    """Return the annex as an Excel file, its cases under the group rows that the document prints.
+
+    `places` are the units whose rows the reader's annex lists, with cases or without.
+    """
     cases = list(cases)
     sums = [is_summed(column, pack) for column in export.columns]
-    sheet = AnnexSheet(export, sums)
-    number = 0
-    for label, members, shows_cases in sections(export, cases):
-        rows = [[cell(case, column, pack) for column in export.columns] for case in members]
-        if label:
-            sheet.group(label, rows)
-        for row in rows if shows_cases else []:
-            number += 1
-            sheet.line(number, row)
-    if "total" not in export.groups:
-        sheet.group("合计", [[cell(case, column, pack) for column in export.columns] for case in cases])
+    sheet = AnnexSheet(export, sums, [unit_of(column, pack) for column in export.columns])
+    found = sections(cases, list(places)) if export.groups else [Section("", cases, True)]
+    for section in found:
+        rows = [[cell(case, column, pack) for column in export.columns] for case in section.cases]
+        if section.label:
+            sheet.group(section.label, rows)
+        for row in rows if section.shows_cases else []:
+            sheet.line(row)
+    if not any(section.is_total for section in found):
+        sheet.closing_total([[cell(case, column, pack) for column in export.columns] for case in cases])
     return sheet.close()
-
-
-def sections(export: Export, cases: list[AnnexCase]) -> Iterable[tuple[str, list[AnnexCase], bool]]:
-    """Yield label, cases and whether they are listed, group row by group row.
-
-    市级小计 covers the city's own enterprises and its districts and zones; counties and county cities stand apart.
-    """
-    if not export.groups:
-        yield "", cases, True
-        return
-    cities = {share_region(case.application, "city") or case.application.region for case in cases}
-    for city in sorted(cities, key=lambda region: (region.order, region.pk)):
-        within = [case for case in cases if (share_region(case.application, "city") or case.application.region) == city]
-        own = [case for case in within if case.application.region == city]
-        counties = {case.application.region for case in within} - {city}
-        if "total" in export.groups:
-            yield f"{city.name}全辖合计", within, False
-        if "city_subtotal" in export.groups:
-            yield f"{city.name}级小计", [case for case in within if is_city_proper(case, city)], False
-        if "city_own" in export.groups or own:
-            yield f"{city.name}本级", own, True
-        for county in sorted(counties, key=lambda region: (region.order, region.pk)):
-            yield county.name, [case for case in within if case.application.region == county], True
-
-
-def is_city_proper(case: AnnexCase, city: Any) -> bool:
-    """Tell whether the case belongs to the city proper: its own, or of a district (区) or development zone."""
-    region = case.application.region
-    return region == city or region.name.endswith("区")

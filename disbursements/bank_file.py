@@ -58,7 +58,10 @@ def write_batch(batch: PaymentBatch, lines: Iterable[Payment]) -> bytes:
 
 def read_receipt(content: bytes) -> list[ReceiptLine]:
     """Return the lines of a bank receipt in UTF-8 or GB18030; blank lines are left out. Raises ReceiptUnreadable."""
-    rows = list(csv.reader(StringIO(_decoded(content))))
+    try:
+        rows = list(csv.reader(StringIO(_decoded(content), newline="")))
+    except csv.Error as error:
+        raise ReceiptUnreadable("文件不是可读的 CSV，请由网银重新导出") from error
     header = [cell.strip() for cell in rows[0]] if rows else []
     if not set(RECEIPT_HEADER[:2]) <= set(header):
         raise ReceiptUnreadable(f"首行应为表头：{'、'.join(RECEIPT_HEADER)}")
@@ -74,7 +77,9 @@ def read_receipt(content: bytes) -> list[ReceiptLine]:
 def _decoded(content: bytes) -> str:
     for encoding in ("utf-8-sig", ENCODING):
         try:
-            return content.decode(encoding)
+            text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if "\x00" not in text:
+            return text
     raise ReceiptUnreadable("无法识别文件编码，请另存为 CSV（UTF-8 或 GB18030）")

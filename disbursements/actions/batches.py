@@ -4,6 +4,7 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.utils import timezone
 
+from accounts.bank_accounts import is_account_number
 from accounts.models import Bureau, Role, User
 from applications.models import Application
 from applications.workflow import NotAllowed
@@ -51,7 +52,8 @@ def lock_cases(ids: Iterable[int]) -> None:
 def payment_of(batch: PaymentBatch, determination: Determination) -> Payment:
     """Return the payment of a determination; its key tells which attempt it is, so that none is made twice."""
     application = determination.application
-    if not (application.account_name and application.bank_name and application.bank_account):
+    whole = application.account_name and application.bank_name and is_account_number(application.bank_account)
+    if not whole:
         raise NotAllowed(f"{application.enterprise} 的收款账户不完整，请企业补全后再编入批次")
     attempt = Payment.objects.filter(application=application).count() + 1
     return Payment(

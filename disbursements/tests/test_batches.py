@@ -2,6 +2,7 @@ import pytest
 
 from accounts.models import Notification, Role
 from accounts.tests.factories import bureau, official
+from applications.models import Application
 from applications.workflow import NotAllowed
 from disbursements import actions
 from disbursements.models import Payment, PaymentBatch
@@ -187,3 +188,11 @@ def test_a_supervisor_reads_the_batches_of_the_own_region_only():
     assert list(batches_of(official(Role.SUPERVISOR, "supervision", "zhumadian"), TODAY)) == [built]
     assert list(batches_of(official(Role.SUPERVISOR, "supervision", "henan"), TODAY)) == [built]
     assert not batches_of(official(Role.SUPERVISOR, "supervision", "anyang"), TODAY).exists()
+
+
+def test_an_account_that_no_bank_takes_is_told_and_nothing_is_batched():
+    case = payable()
+    Application.objects.filter(pk=case.pk).update(bank_account="12345")
+
+    with pytest.raises(NotAllowed, match="收款账户不完整"):
+        batch(case)

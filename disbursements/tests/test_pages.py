@@ -9,9 +9,10 @@ from python_calamine import CalamineWorkbook
 from accounts.models import Role
 from accounts.tests.factories import official
 from applications.tests.factories import SHANGHAI, filed
+from disbursements import actions
 from disbursements.models import Payment, PaymentBatch, ShareRemittance
 from disbursements.shares import remit_first_shares
-from disbursements.tests.factories import batch, checker, maker, payable, released, remit, shared, submitted
+from disbursements.tests.factories import MADE_AT, batch, checker, maker, payable, released, remit, shared, submitted
 from policies.tests.factories import FULL_PRODUCTION
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +73,19 @@ def test_the_bank_file_is_there_only_after_release(client):
     assert client.get(reverse("bank_file", args=[waiting.number])).status_code == 404
     answer = client.get(reverse("bank_file", args=[out.number]))
     assert answer.content.decode("gb18030").startswith("序号,收款账号")
+
+
+def test_the_bank_file_never_lists_a_line_that_the_bank_has_settled(client):
+    out = released(payable(), payable())
+    paid, waiting = out.payments.order_by("pk")
+    client.force_login(maker())
+    actions.confirm_payment(paid, maker(), MADE_AT)
+
+    answer = client.get(reverse("bank_file", args=[out.number])).content.decode("gb18030")
+    assert (paid.idempotency_key in answer, waiting.idempotency_key in answer) == (False, True)
+    actions.fail_payment(waiting, maker(), "户名不符", MADE_AT)
+
+    assert client.get(reverse("bank_file", args=[out.number])).status_code == 404
 
 
 def test_the_maker_records_results_and_imports_the_receipt(client):

@@ -114,6 +114,12 @@ def test_no_cell_of_the_bank_file_is_a_formula(text):
     assert plain_text("河南公司") == "河南公司"
 
 
+@pytest.mark.parametrize("content", [b"a" * 140_000, "业务流水号,结果\r\n1\x00,成功".encode("gb18030")])
+def test_a_file_that_is_no_csv_is_refused_with_a_sentence(content):
+    with pytest.raises(ReceiptUnreadable):
+        read_receipt(content)
+
+
 def receipt(*lines: str, encoding: str = "gb18030") -> bytes:
     return "\r\n".join(["业务流水号,结果,原因", *lines, ""]).encode(encoding)
 

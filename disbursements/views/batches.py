@@ -102,7 +102,7 @@ def batch_detail(request: RoleRequest, number: str) -> HttpResponse:
         "is_making": batch.state == PaymentBatch.State.DRAFT and Role.PAYMENT_MAKER in roles,
         "is_checking": batch.state == PaymentBatch.State.SUBMITTED and may_check,
         "is_settling": batch.state == PaymentBatch.State.RELEASED and Role.PAYMENT_MAKER in roles,
-        "has_bank_file": batch.state in ("released", "settled") and bool(roles & set(PAYMENT_ROLES)),
+        "has_bank_file": batch.state == PaymentBatch.State.RELEASED and bool(roles & set(PAYMENT_ROLES)),
         "reason_form": ReasonForm(auto_id="return_%s"),
         "receipt_form": ReceiptForm(),
     }

@@ -19,12 +19,13 @@ from disbursements.views.batches import batch_or_404
 @requires_role(*PAYMENT_ROLES)
 @require_safe
 def bank_file(request: RoleRequest, number: str) -> HttpResponse:
-    """Give the bank's batch file of a released batch."""
+    """Give the bank's batch file of a released batch: only the lines that still wait for the bank, never one settled."""
     batch = batch_or_404(request, number, *PAYMENT_ROLES)
-    if batch.state not in (PaymentBatch.State.RELEASED, PaymentBatch.State.SETTLED):
-        raise Http404("批次放行后才能下载银行文件")
+    if batch.state != PaymentBatch.State.RELEASED:
+        raise Http404("批次放行后、办结前才能下载银行文件")
+    lines = lines_of(batch).filter(state=Payment.State.RELEASED)
     headers = {"Content-Disposition": f'attachment; filename="{number}.csv"'}
-    return HttpResponse(write_batch(batch, lines_of(batch)), content_type="text/csv; charset=gb18030", headers=headers)
+    return HttpResponse(write_batch(batch, lines), content_type="text/csv; charset=gb18030", headers=headers)
 
 
 @requires_role(Role.PAYMENT_MAKER)

@@ -60,6 +60,7 @@ def uphold_objection(objection: Objection, by: User, reply: str, at: datetime) -
 
     Every other open objection to the line gets the same reply.
     """
+    _locked_line(objection.line_id)
     others = objection.line.objections.filter(state=Objection.State.OPEN).exclude(pk=objection.pk)
     line = _answer([objection, *others], Objection.State.UPHELD, by, reply, at)
     _set_state(line, NoticeLine.State.STRUCK)
@@ -84,7 +85,7 @@ def _answer(objections: list[Objection], state: str, by: User, reply: str, at: d
     if not reply.strip():
         raise NotAllowed("请写明书面答复")
     still_open = Objection.objects.filter(pk=objections[0].pk, state=Objection.State.OPEN)
-    if not still_open.exists():
+    if not still_open.exists() or line.state != NoticeLine.State.HELD:
         raise NotAllowed
     for objection in objections:
         objection.state, objection.reply = state, reply.strip()

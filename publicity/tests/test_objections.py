@@ -118,6 +118,14 @@ def test_upheld_every_other_open_objection_to_the_line_gets_the_reply():
     assert (second.state, second.reply) == (Objection.State.UPHELD, "成立，退回重新核定。")
 
 
+def test_an_objection_left_open_on_a_struck_line_does_not_bring_the_line_back():
+    filed = objection(published_notice())
+    NoticeLine.objects.filter(pk=filed.line_id).update(state=NoticeLine.State.STRUCK)
+
+    with pytest.raises(NotAllowed, match="此件已由他人办理"):
+        actions.dismiss_objection(filed, publicity_officer(), "经核查不成立，维持原公示。", LATER_AT)
+
+
 def test_a_struck_line_takes_no_further_objection():
     notice = published_notice()
     actions.uphold_objection(objection(notice), publicity_officer(), "成立，退回重新核定。", LAST_DAY_AT)
