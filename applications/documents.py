@@ -1,10 +1,7 @@
 """Uploaded files: opened, not trusted; stored once under their SHA-256 and served only through an access check."""
 
 import hashlib
-import io
-import zipfile
 from typing import NamedTuple
-from xml.etree import ElementTree
 
 import puremagic
 from django.conf import settings
@@ -12,10 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import UploadedFile
-from PIL import Image, UnidentifiedImageError
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
-from pypdf.generic import DictionaryObject
+
+from applications.openers import OPENERS, has_tail, office_kind
 
 KINDS = {
     "pdf": ("application/pdf", "PDF"),
@@ -24,10 +19,6 @@ KINDS = {
     "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word 文档（docx）"),
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel 工作簿（xlsx）"),
 }
-MAIN_PARTS = {"xl/workbook.xml": "xlsx", "word/document.xml": "docx"}
-MAX_IMAGE_PIXELS = 100_000_000
-MAX_UNPACKED = 200 * 1024 * 1024
-ACTIVE_NAMES = ("/JavaScript", "/JS", "/Launch", "/EmbeddedFiles")
 
 
 class Accepted(NamedTuple):
@@ -61,72 +52,14 @@ def kind_of(content: bytes) -> str:
     """Return which of KINDS the content is, or "" for anything else; polyglots count as unknown."""
     if content.startswith(b"%PDF-"):
         return "pdf" if content.rstrip(b"\r\n\x00 ").endswith(b"%%EOF") else ""
+    if content.startswith(b"PK\x03\x04"):
+        return office_kind(content)
     try:
         extension = puremagic.from_string(content).lower()
-    except puremagic.PureError:
+    except (puremagic.PureError, ValueError):
         return ""
-    if content.startswith(b"PK\x03\x04"):
-        return _office_kind(content)
-    return {".jpg": "jpg", ".jpeg": "jpg", ".jfif": "jpg", ".png": "png"}.get(extension, "")
-
-
-def _office_kind(content: bytes) -> str:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = set(archive.namelist())
-    except zipfile.BadZipFile:
-        return ""
-    kinds = [kind for part, kind in MAIN_PARTS.items() if part in names]
-    return kinds[0] if len(kinds) == 1 else ""
-
-
-def _open_pdf(content: bytes) -> None:
-    try:
-        reader = PdfReader(io.BytesIO(content))
-        if reader.is_encrypted:
-            raise ValidationError("PDF 设有密码，请去除密码后上传")
-        if not reader.pages:
-            raise ValidationError("PDF 没有页面，请重新导出")
-        if _is_active(reader.root_object):
-            raise ValidationError("PDF 含有脚本或内嵌文件，请“打印为 PDF”后上传")
-    except ValidationError:
-        raise
-    except (PyPdfError, ValueError, KeyError, AttributeError, TypeError, RecursionError) as error:
-        raise ValidationError("PDF 无法打开，请重新扫描或导出后上传") from error
-
-
-def _is_active(catalog: DictionaryObject) -> bool:
-    """Tell whether the document runs something when it is opened, or carries files."""
-    names, action = catalog.get("/Names", {}), catalog.get("/OpenAction")
-    runs = isinstance(action, DictionaryObject) and action.get("/S") in ACTIVE_NAMES
-    return runs or "/AA" in catalog or any(key in names for key in ACTIVE_NAMES)
-
-
-def _open_image(content: bytes) -> None:
-    try:
-        with Image.open(io.BytesIO(content)) as image:
-            if image.width * image.height > MAX_IMAGE_PIXELS:
-                raise ValidationError("图片像素过大，请缩小后上传")
-            image.load()
-    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
-        raise ValidationError("图片无法打开，请重新拍照或扫描后上传") from error
-
-
-def _open_office(content: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(member.file_size for member in archive.infolist()) > MAX_UNPACKED:
-                raise ValidationError("文件解压后过大，请精简后上传")
-            names = archive.namelist()
-            if any(name.endswith("vbaProject.bin") for name in names):
-                raise ValidationError("文件含有宏，请另存为不含宏的格式后上传")
-            for part in MAIN_PARTS.keys() & set(names):
-                ElementTree.fromstring(archive.read(part))
-    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, RuntimeError, NotImplementedError) as error:
-        raise ValidationError("Office 文件无法打开，请重新保存后上传") from error
-
-
-OPENERS = {"pdf": _open_pdf, "jpg": _open_image, "png": _open_image, "docx": _open_office, "xlsx": _open_office}
+    kind = {".jpg": "jpg", ".jpeg": "jpg", ".jfif": "jpg", ".png": "png"}.get(extension, "")
+    return "" if kind and has_tail(content) else kind
 
 
 def store(accepted: Accepted) -> None:

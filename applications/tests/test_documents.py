@@ -11,7 +11,7 @@ from PIL import Image
 from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
-from applications import documents
+from applications import documents, openers
 from applications.documents import Accepted, check_file, is_intact, store
 
 ALL = ("pdf", "jpg", "png", "docx", "xlsx")
@@ -125,7 +125,7 @@ def test_a_file_over_the_limit_is_refused(settings):
 
 
 def test_a_workbook_that_unpacks_to_more_than_the_limit_is_refused(monkeypatch):
-    monkeypatch.setattr(documents, "MAX_UNPACKED", 1000)
+    monkeypatch.setattr(openers, "MAX_UNPACKED", 1000)
 
     with pytest.raises(ValidationError, match="解压后过大"):
         check_file(upload(workbook(body=b"<a>" + b" " * 2000 + b"</a>")), ALL)
