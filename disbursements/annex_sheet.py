@@ -8,24 +8,27 @@ import xlsxwriter
 
 from policies.engine.model import Export
 
-NUMBER = "#,##0.00####"
+MONEY = "#,##0.00####"
+NUMBERS = {"人": "#,##0", "户": "#,##0", "件": "#,##0", "千瓦时": "#,##0.00", "%": '0.00"%"'}
+GROUP = {"bold": True, "bg_color": "#EEF1F6"}
 
 
 class AnnexSheet:
     """Writes title, unit, head, group rows and lines from top to bottom; `close` gives the file."""
 
-    def __init__(self, export: Export, sums: list[bool]) -> None:
+    def __init__(self, export: Export, sums: list[bool], units: list[str]) -> None:
         self.export, self.sums = export, sums
         self.buffer = BytesIO()
         options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         self.book = xlsxwriter.Workbook(self.buffer, options)
         self.sheet = self.book.add_worksheet(export.key)
         line = {"border": 1, "text_wrap": True, "valign": "vcenter"}
+        formats = [NUMBERS.get(unit, MONEY) for unit in units]
         self.text = self.book.add_format({**line, "num_format": "@"})
-        self.number = self.book.add_format({**line, "num_format": NUMBER})
-        self.bold = self.book.add_format({**line, "num_format": "@", "bold": True, "bg_color": "#EEF1F6"})
-        self.bold_number = self.book.add_format({**line, "num_format": NUMBER, "bold": True, "bg_color": "#EEF1F6"})
-        self.row = 0
+        self.numbers = [self.book.add_format({**line, "num_format": each}) for each in formats]
+        self.bold = self.book.add_format({**line, **GROUP, "num_format": "@"})
+        self.sums_bold = [self.book.add_format({**line, **GROUP, "num_format": each}) for each in formats]
+        self.row = self.number = 0
         self._head()
 
     def _head(self) -> None:
@@ -33,7 +36,8 @@ class AnnexSheet:
         title = self.book.add_format({"bold": True, "font_size": 16, "align": "center"})
         self.sheet.merge_range(0, 0, 0, last, self.export.title, title)
         self.sheet.write(1, 0, "填报单位（盖章）：")
-        self.sheet.write(1, last, f"单位：{self.export.unit}", self.book.add_format({"align": "right"}))
+        unit = f"{'金额单位' if self.export.unit.endswith('元') else '单位'}：{self.export.unit}"
+        self.sheet.write(1, last, unit, self.book.add_format({"align": "right"}))
         head = self.book.add_format(
             {"bold": True, "border": 1, "text_wrap": True, "align": "center", "valign": "vcenter"}
         )
@@ -51,30 +55,45 @@ class AnnexSheet:
         self.row = 3
 
     def group(self, label: str, rows: list[list[Any]]) -> None:
-        """Write a group row (合计、小计、本级、县区): its label, and the sums of the cases under it."""
-        place = next((i for i, column in enumerate(self.export.columns) if column.source == "region.name"), 0)
-        for index, is_sum in enumerate(self.sums):
-            if is_sum:
-                amounts = [row[index] for row in rows if isinstance(row[index], Decimal)]
-                self.sheet.write_number(self.row, index, float(sum(amounts, Decimal(0))), self.bold_number)
+        """Write a group row (合计、小计、本级、县区), numbered like every row: its label, and the sums under it."""
+        self.number += 1
+        self._sums(label, rows, self.number)
+
+    def closing_total(self, rows: list[list[Any]]) -> None:
+        """Write the total (合计) below the last row."""
+        self._sums("合计", rows, None)
+
+    def _sums(self, label: str, rows: list[list[Any]], number: int | None) -> None:
+        sources = [column.source for column in self.export.columns]
+        label_at = sources.index("region.name") if "region.name" in sources else 0
+        for place, source in enumerate(sources):
+            if self.sums[place]:
+                amounts = [row[place] for row in rows if isinstance(row[place], Decimal)]
+                self.sheet.write_number(self.row, place, float(sum(amounts, Decimal(0))), self.sums_bold[place])
+            elif place == label_at:
+                self.sheet.write_string(self.row, place, label, self.bold)
+            elif source == "index" and number:
+                self.sheet.write_number(self.row, place, number, self.bold)
             else:
-                self.sheet.write_string(self.row, index, label if index == place else "", self.bold)
+                self.sheet.write_string(self.row, place, "", self.bold)
         self.row += 1
 
-    def line(self, number: int, cells: list[Any]) -> None:
+    def line(self, cells: list[Any]) -> None:
         """Write one case; the index column counts on over the groups."""
+        self.number += 1
         for place, (column, value) in enumerate(zip(self.export.columns, cells, strict=True)):
             if column.source == "index":
-                self.sheet.write_number(self.row, place, number, self.text)
+                self.sheet.write_number(self.row, place, self.number, self.text)
             elif isinstance(value, Decimal):
-                self.sheet.write_number(self.row, place, float(value), self.number)
+                self.sheet.write_number(self.row, place, float(value), self.numbers[place])
             else:
                 self.sheet.write_string(self.row, place, str(value), self.text)
         self.row += 1
 
     def close(self) -> bytes:
         """Write the lines below the table and return the file."""
-        for text in ("填报人：", "联系电话：", "填报日期："):
+        note = [f"注：{self.export.note}"] if self.export.note else []
+        for text in (*note, "填报人：", "联系电话：", "填报日期："):
             self.row += 1
             self.sheet.write(self.row, 0, text)
         self.book.close()

@@ -3,14 +3,14 @@
 Columns and their sources are data of the pack (`exports`); which cases a reader may export is for the queue.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from accounts.models import Region
 from applications.facts import decide
 from applications.models import Application
-from disbursements.annex_rows import Section, sections
+from applications.stages import share_region
 from disbursements.annex_sheet import AnnexSheet
 from policies.engine.model import Column, Export, Pack
 from reviews.determinations import fact_record, shares_of_pack, split
@@ -125,7 +125,7 @@ def write_annex(export: Export, pack: Pack, cases: Iterable[AnnexCase], places: 
     cases = list(cases)
     sums = [is_summed(column, pack) for column in export.columns]
     sheet = AnnexSheet(export, sums, [unit_of(column, pack) for column in export.columns])
-    found = sections(cases, list(places)) if export.groups else [Section("", cases, True)]
+    found = list(sections(export, cases, list(places))) if export.groups else [Section("", cases, True)]
     for section in found:
         rows = [[cell(case, column, pack) for column in export.columns] for case in section.cases]
         if section.label:
@@ -135,3 +135,63 @@ def write_annex(export: Export, pack: Pack, cases: Iterable[AnnexCase], places: 
     if not any(section.is_total for section in found):
         sheet.closing_total([[cell(case, column, pack) for column in export.columns] for case in cases])
     return sheet.close()
+
+
+class Section(NamedTuple):
+    """One group row with its cases: whether they are listed under it, whether it is the total of a whole city."""
+
+    label: str
+    cases: list[AnnexCase]
+    shows_cases: bool
+    is_total: bool = False
+
+
+def sections(export: Export, cases: list[AnnexCase], places: list[Region]) -> Iterator[Section]:
+    """Yield group row by group row: every city that is listed as a whole, or the reader's own counties only."""
+    cities = [place for place in places if place.level == Region.Level.CITY]
+    with_cases = {city_of(case) for case in cases}
+    if cities:
+        shown = with_cases | set(cities if len(cities) == 1 else [])
+        for city in in_order(shown):
+            yield from city_sections(export, city, [case for case in cases if city_of(case) == city], places)
+        return
+    yield from county_sections(cases, set(places))
+
+
+def city_sections(export: Export, city: Region, cases: list[AnnexCase], places: list[Region]) -> Iterator[Section]:
+    """Yield the group rows of a city: total, subtotal, its own enterprises, then every unit below it.
+
+    市级小计 covers the city's own enterprises and its districts and zones; counties and county cities stand apart.
+    """
+    own = [case for case in cases if case.application.region == city]
+    if "total" in export.groups:
+        yield Section(f"{city.name}全辖合计", cases, False, is_total=True)
+    if "city_subtotal" in export.groups:
+        yield Section(f"{city.name}级小计", [case for case in cases if is_city_proper(case, city)], False)
+    if "city_own" in export.groups or own:
+        yield Section(f"{city.name}本级", own, True)
+    units = {place for place in places if place.parent_id == city.pk} if "counties" in export.groups else set()
+    others = [case for case in cases if case.application.region != city]
+    yield from county_sections(others, units)
+
+
+def county_sections(cases: list[AnnexCase], units: set[Region]) -> Iterator[Section]:
+    """Yield a group row for each unit, with cases or without; a withdrawn unit only where it has cases."""
+    for unit in in_order(units | {case.application.region for case in cases}):
+        yield Section(unit.name, [case for case in cases if case.application.region == unit], True)
+
+
+def in_order(regions: Iterable[Region]) -> list[Region]:
+    """Return the units in the order of the official list."""
+    return sorted(regions, key=lambda region: (region.order, region.pk))
+
+
+def city_of(case: AnnexCase) -> Region:
+    """Return the city of a case; its own unit where that stands above the cities."""
+    return share_region(case.application, "city") or case.application.region
+
+
+def is_city_proper(case: AnnexCase, city: Region) -> bool:
+    """Tell whether the case belongs to the city proper: its own, or of a district (区) or development zone."""
+    region = case.application.region
+    return region == city or region.name.endswith("区")

@@ -16,15 +16,12 @@ from applications.workflow import Status
 from disbursements.models import Payment, PaymentBatch, ShareRemittance
 from disbursements.models.batches import PaymentBatchQuerySet
 from disbursements.shares import Share, remit_first_shares
-from policies.models import ApplicationRound
 from publicity.models import NoticeLine
 from publicity.queues import by_bureau, latest_determinations
 from reviews.models import Determination
 
 PAYMENT_ROLES = (Role.PAYMENT_MAKER, Role.PAYMENT_CHECKER)
 READERS = (*PAYMENT_ROLES, Role.SUPERVISOR)
-ANNEX_ROLES = (*READERS, Role.PRELIMINARY_REVIEWER, Role.FINAL_REVIEWER, Role.CHIEF)
-FILED = ~Q(status__in=[Status.DRAFT, Status.WITHDRAWN, Status.REJECTED])
 LIVE = ("pending", "released", "paid")
 BEFORE_PAYMENT = (
     Status.AWAITING_PUBLICITY,
@@ -203,45 +200,3 @@ def lines_of(batch: PaymentBatch) -> QuerySet[Payment]:
     return found.select_related("application__enterprise", "application__region__parent").prefetch_related(
         Prefetch("application__notice_lines", queryset=published, to_attr="shown_on")
     )
-
-
-def annex_scope(user: User, today: date) -> Q:
-    """Return the condition that the user may export a case: own region, a line that handles its policy, own policies.
-
-    A supervising bureau has no line of its own and reads every policy of its region.
-    """
-    scope = Q(pk__in=[])
-    for held in assignments(user, ANNEX_ROLES, today):
-        if held.bureau is None:
-            continue
-        mine = within(held.bureau.region)
-        if held.bureau.line != Bureau.Line.SUPERVISION:
-            mine &= Q(round__policy__lines__contains=[held.bureau.line])
-        if held.policy_code:
-            mine &= Q(round__policy__code=held.policy_code)
-        scope |= mine
-    return scope
-
-
-def annex_rounds(user: User, today: date) -> list[ApplicationRound]:
-    """Return the rounds with filed cases that the user may export and whose policy prints annexes, newest first."""
-    filed = Application.objects.filter(annex_scope(user, today), FILED).values("round")
-    rounds = (
-        ApplicationRound.objects.filter(pk__in=filed).select_related("policy", "version").order_by("-opens_on", "pk")
-    )
-    return [round for round in rounds.defer("version__pack_yaml") if round.version.pack.exports]
-
-
-def annex_cases(user: User, today: date, round: ApplicationRound, *, only_determined: bool) -> QuerySet[Application]:
-    """Return the filed cases of a round that the user may export, by region and name; or only the determined ones."""
-    cases = Application.objects.filter(annex_scope(user, today), FILED, round=round)
-    if only_determined:
-        cases = cases.filter(approved_yuan__isnull=False)
-    loaded = cases.select_related("enterprise", "region__parent__parent", "version").defer("version__pack_yaml")
-    return loaded.prefetch_related("remittances", "fact_rows").order_by("region__order", "enterprise__name", "pk")
-
-
-def determinations_by_case(cases: QuerySet[Application]) -> dict[int, Determination]:
-    """Return the determination in force of each case that is past the review."""
-    past = cases.filter(approved_yuan__isnull=False).order_by().values("pk")
-    return {item.application_id: item for item in latest_determinations(past).defer("application__version__pack_yaml")}

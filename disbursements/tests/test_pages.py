@@ -1,19 +1,16 @@
 from datetime import datetime
-from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from python_calamine import CalamineWorkbook
 
 from accounts.models import Role
 from accounts.tests.factories import official
-from applications.tests.factories import SHANGHAI, filed
+from applications.tests.factories import SHANGHAI
 from disbursements import actions
 from disbursements.models import Payment, PaymentBatch, ShareRemittance
 from disbursements.shares import remit_first_shares
 from disbursements.tests.factories import MADE_AT, batch, checker, maker, payable, released, remit, shared, submitted
-from policies.tests.factories import FULL_PRODUCTION
 
 pytestmark = pytest.mark.django_db
 State = PaymentBatch.State
@@ -199,55 +196,3 @@ def test_reading_never_writes(client, name):
     client.force_login(checker() if name in ("batch_return", "batch_release") else user)
 
     assert client.get(reverse(name, args=[built.number])).status_code == 405
-
-
-def sheet(client, case, key: str, query: str = "") -> list[list]:
-    answer = client.get(reverse("annex_export", args=[case.round_id, key]) + query)
-    assert answer.status_code == 200
-    return CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
-
-
-def test_annex_2_has_the_documents_columns_groups_share_and_date(client):
-    determination = shared()
-    remit(determination)
-    case = determination.application
-    client.force_login(maker("henan"))
-
-    rows = sheet(client, case, "annex-2")
-
-    columns = [column.title for column in case.version.pack.exports[1].columns]
-    labels = [row[1] for row in rows[3:]]
-    assert rows[2] == columns
-    assert labels[:5] == ["安阳市全辖合计", "安阳市级小计", "安阳市本级", "林州市", "林州市"]
-    line = rows[7]
-    half = float(determination.approved_yuan / 2 / 10000)
-    assert line[2:6] == [case.enterprise.name, case.bank_name, case.bank_account, half]
-    assert line[6] == "2026-04-01"
-    assert [row[5] for row in rows[3:7]] == [half, 0, 0, half]
-
-
-def test_annex_1_shows_cases_still_under_review_to_the_county(client):
-    case = filed(FULL_PRODUCTION)
-    client.force_login(official(Role.PRELIMINARY_REVIEWER, "industry", "linzhou"))
-
-    rows = sheet(client, case, "annex-1")
-    determined = sheet(client, case, "annex-1", "?approved=1")
-
-    assert case.enterprise.name in [row[2] for row in rows]
-    assert case.enterprise.name not in [row[2] for row in determined]
-    assert rows[2] == [column.title for column in case.version.pack.exports[0].columns]
-
-
-def test_an_annex_never_shows_another_regions_cases(client):
-    case = filed(FULL_PRODUCTION)
-    client.force_login(official(Role.PRELIMINARY_REVIEWER, "industry", "tangyin"))
-
-    assert client.get(reverse("annex_export", args=[case.round_id, "annex-1"])).status_code == 404
-    assert case.round.policy.title not in client.get(reverse("annex_list")).content.decode()
-
-
-def test_the_annexes_are_listed_where_there_are_cases(client):
-    filed(FULL_PRODUCTION)
-    client.force_login(official(Role.SUPERVISOR, "supervision", "anyang"))
-
-    assert "附件2" in client.get(reverse("annex_list")).content.decode()

@@ -6,8 +6,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.access import RoleRequest, requires_role
+from disbursements.annex_queues import ANNEX_ROLES, annex_cases, annex_places, annex_rounds, determinations_by_case
 from disbursements.annexes import annex_case, write_annex
-from disbursements.queues import ANNEX_ROLES, annex_cases, annex_rounds, determinations_by_case
 from publicity.views.public import EXCEL, as_file
 
 
@@ -33,4 +33,5 @@ def annex_export(request: RoleRequest, round_id: int, key: str) -> HttpResponse:
     cases = annex_cases(request.user, request.today, round, only_determined="approved" in request.GET)
     determined = determinations_by_case(cases)
     rows = [annex_case(case, determined.get(case.pk)) for case in cases]
-    return as_file(write_annex(export, round.version.pack, rows), EXCEL, f"{round.policy.code}-{key}.xlsx")
+    places = annex_places(request.user, request.today, round)
+    return as_file(write_annex(export, round.version.pack, rows, places), EXCEL, f"{round.policy.code}-{key}.xlsx")
