@@ -150,11 +150,16 @@ def _freeze(draft: Notice, lines: list[NoticeLine], by: User, at: datetime) -> N
 
 
 def verify_notices() -> str | None:
-    """Recompute the whole chain of notices; return the number of the first broken one, None where all hold."""
+    """Recompute the whole chain of notices; return the number of the first broken one, None where all hold.
+
+    The lines that the public page prints have to be the rows that were frozen.
+    """
     previous = ""
     published = Notice.objects.public().select_related("round__policy").order_by("sequence")
     for position, notice in enumerate(published.iterator(chunk_size=200), start=1):
-        if notice.sequence != position or notice.previous_digest != previous or not notice.digest_holds():
+        lines = [line.cells for line in notice.lines.order_by("position")]
+        holds = notice.digest_holds() and lines == notice.rows
+        if notice.sequence != position or notice.previous_digest != previous or not holds:
             return notice.number
         previous = notice.digest
     return None
