@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('checked', models.JSONField(default=list, verbose_name='已核对事项')),
                 ('proposed_yuan', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True, verbose_name='拟定金额（元）')),
                 ('difference_reason', models.TextField(blank=True, verbose_name='与测算不一致的理由')),
-                ('reading', models.CharField(blank=True, max_length=80, verbose_name='裁定采用的理解')),
+                ('reading', models.CharField(blank=True, max_length=80, verbose_name='裁定采用的口径')),
                 ('ruling_reason', models.TextField(blank=True, verbose_name='裁定理由')),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='applications.application', verbose_name='办件')),
                 ('bureau', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='accounts.bureau', verbose_name='部门')),
