@@ -89,7 +89,7 @@ def ask_to_join(user: User, enterprise: Enterprise) -> JoinRequest:
     if is_new:
         administrators = enterprise_people(enterprise.pk, timezone.localdate(), [Role.ENTERPRISE_ADMIN])
         body = f"{user.name}（手机 {user.phone or '未填'}，邮箱 {user.email}）申请成为本企业经办人，请核实身份后处理。"
-        notify(administrators, f"{user.name} 申请加入 {enterprise}", body, reverse("colleagues"))
+        notify(administrators, f"{user.name} 申请加入 {enterprise}", body, reverse("colleagues"), needs_action=True)
     return request
 
 

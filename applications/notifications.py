@@ -13,10 +13,12 @@ from applications.stages import bureau_of_stage
 NEXT = {"publicity": (Role.PUBLICITY_OFFICER, "publicity_desk"), "disbursement": (Role.PAYMENT_MAKER, "payment_desk")}
 
 
-def tell_enterprise(application: Application, today: date, title: str, body: str) -> None:
-    """Tell the enterprise's people what happened to their case."""
+def tell_enterprise(
+    application: Application, today: date, title: str, body: str, *, needs_action: bool = False
+) -> None:
+    """Tell the enterprise's people what happened to their case, and whether it is their turn."""
     url = reverse("application_detail", args=[application.number])
-    notify(enterprise_people(application.enterprise_id, today), title, body, url)
+    notify(enterprise_people(application.enterprise_id, today), title, body, url, needs_action=needs_action)
 
 
 def tell_next(application: Application, kind: str, today: date, what: str) -> None:
@@ -25,4 +27,5 @@ def tell_next(application: Application, kind: str, today: date, what: str) -> No
     bureau = bureau_of_stage(application, kind)
     policy = application.round.policy
     people = people_with([role], today, [bureau] if bureau else [], policy.code)
-    notify(people, f"办件 {application.number} {what}", f"{application.enterprise}，{policy}。", reverse(url_name))
+    body = f"{application.enterprise}，{policy}。"
+    notify(people, f"办件 {application.number} {what}", body, reverse(url_name), needs_action=True)

@@ -19,13 +19,14 @@ def tell_checkers(batch: PaymentBatch, today: date) -> None:
     """Tell the bureau's checkers, the maker aside, that a batch waits for them."""
     checkers = people_with([Role.PAYMENT_CHECKER], today, [batch.bureau], batch.round.policy.code)
     others = [person for person in checkers if person.pk != batch.made_by_id]
-    notify(others, f"拨付批次 {batch.number} 待复核", str(batch.round), reverse("batch_detail", args=[batch.number]))
+    url = reverse("batch_detail", args=[batch.number])
+    notify(others, f"拨付批次 {batch.number} 待复核", str(batch.round), url, needs_action=True)
 
 
 def tell_maker(batch: PaymentBatch, reason: str) -> None:
     """Tell the maker that the batch came back, and why."""
     url = reverse("batch_detail", args=[batch.number])
-    notify([batch.made_by], f"拨付批次 {batch.number} 被退回", f"退回原因：{reason}", url)
+    notify([batch.made_by], f"拨付批次 {batch.number} 被退回", f"退回原因：{reason}", url, needs_action=True)
 
 
 def tell_paid(payment: Payment, today: date) -> None:
@@ -37,7 +38,8 @@ def tell_paid(payment: Payment, today: date) -> None:
 def tell_failed(payment: Payment, today: date) -> None:
     """Tell the enterprise that the transfer failed, why, and what to do."""
     text = f"银行退回原因：{payment.failure_reason}。请核对并更正收款账户，更正后将重新拨付。"
-    tell_enterprise(payment.application, today, f"办件 {payment.application.number} 拨付失败，请更正收款账户", text)
+    title = f"办件 {payment.application.number} 拨付失败，请更正收款账户"
+    tell_enterprise(payment.application, today, title, text, needs_action=True)
 
 
 def tell_payers(determination: Determination, today: date) -> None:

@@ -110,6 +110,7 @@ def return_for_correction(task: ReviewTask, user: User, at: datetime, reason: st
         timezone.localdate(at),
         f"请补正：{application.policy}",
         f"{task.bureau}要求补正 {len(items)} 项：{summary}",
+        needs_action=True,
     )
 
 

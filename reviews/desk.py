@@ -72,4 +72,5 @@ def tell_reviewers(task: ReviewTask, at: datetime) -> None:
         f"待办：{task.title} {application.enterprise}",
         f"{policy.title}，办件编号 {application.number}{due}。",
         reverse("case_detail", args=[application.number]),
+        needs_action=True,
     )

@@ -24,4 +24,4 @@ def tell_treasury(application: Application, determination: Determination, today:
     policy = application.round.policy
     people = people_with([Role.PAYMENT_MAKER], today, bureaus, policy.code)
     text = f"{application.enterprise}，{policy}。登记缴款单后，上级财政方可拨付。"
-    notify(people, f"办件 {application.number} 待上缴属地资金", text, reverse("remittance_list"))
+    notify(people, f"办件 {application.number} 待上缴属地资金", text, reverse("remittance_list"), needs_action=True)

@@ -145,6 +145,21 @@ def test_opening_a_message_marks_it_read_and_leads_on(client):
     assert message.read_at
 
 
+def test_a_message_says_whether_there_is_something_to_do_or_only_to_read(client):
+    user = factories.person()
+    client.force_login(user)
+
+    notify([user], "请补正", url="/applications/1/", needs_action=True)
+    to_do = client.get(reverse("notifications")).content.decode()
+    user.notifications.all().delete()
+    notify([user], "已拨付", url="/applications/1/")
+    to_read = client.get(reverse("notifications")).content.decode()
+
+    assert "去处理</button>" in to_do
+    assert "查看</button>" in to_read
+    assert "去处理</button>" not in to_read
+
+
 def test_looking_at_messages_changes_nothing(client):
     user = factories.person()
     client.force_login(user)

@@ -76,8 +76,8 @@ def message(page: Page, title: str) -> Locator:
 
 
 def act_on_message(page: Page, title: str) -> None:
-    """Read the message that says it is this person's turn, and go where it leads."""
-    press(message(page, title), "去处理")
+    """Read the message, and go where it leads: to the work where it is this person's turn, else to read on."""
+    message(page, title).get_by_role("button", name=re.compile("^(去处理|查看)$")).click()
 
 
 def should_say(page: Page, text: str) -> None:
