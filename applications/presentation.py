@@ -20,7 +20,7 @@ STEPS = {
 WAITING = {
     Status.IN_REVIEW: "审核部门正在办理，您无需操作",
     Status.AWAITING_PUBLICITY: "已审定，等待公示",
-    Status.IN_PUBLICITY: "公示期内，期满无异议即进入拨付",
+    Status.IN_PUBLICITY: "公示中，期满无异议或异议经核查不成立的，进入拨付",
     Status.AWAITING_DISBURSEMENT: "等待财政部门拨付",
     Status.DISBURSED: "资金已拨付，办件办结",
     Status.REJECTED: "办件未通过，理由见办理经过",

@@ -17,6 +17,7 @@ PHONE = re.compile(r"^\+?[0-9][0-9 \-]{6,18}$")
 CHANNEL = (
     "对公示内容有异议的，请在公示期内实名提出，并附证明材料。受理部门：{bureau}，电话：{phone}。也可在本页网上提出。"
 )
+TO_FILL_IN = "（请填写）"
 
 
 class NoticeForm(forms.Form):
@@ -51,6 +52,13 @@ class NoticeForm(forms.Form):
         """Return the title on one line."""
         return " ".join(self.cleaned_data["title"].split())
 
+    def clean_channel(self) -> str:
+        """Refuse a channel in which the telephone is still left blank: a public notice names one that is answered."""
+        channel: str = self.cleaned_data["channel"]
+        if TO_FILL_IN in channel:
+            raise forms.ValidationError(f"请写明受理异议的电话，替换“{TO_FILL_IN}”")
+        return channel
+
     def terms(self) -> NoticeTerms:
         """Return what the officer decided."""
         given = self.cleaned_data
@@ -62,12 +70,13 @@ def proposed_terms(round: ApplicationRound, bureau: Bureau) -> dict:
     pack = round.version.pack
     prescribed = pack.publicity
     source = pack.source
-    document = " ".join(str(source[key]) for key in ("title", "number") if source.get(key))
+    title, number = source.get("document", ""), source.get("number", "")
+    document = f"《{title}》" * bool(title) + f"（{number}）" * bool(number)
     return {
         "title": f"关于{round.policy}{round.name}拟支持名单的公示",
         "basis": document,
         "days": max(prescribed.days or 0, MINIMUM_DAYS) if prescribed else MINIMUM_DAYS,
-        "channel": CHANNEL.format(bureau=bureau, phone=bureau.phone or "（请填写）"),
+        "channel": CHANNEL.format(bureau=bureau, phone=bureau.phone or TO_FILL_IN),
     }
 
 

@@ -9,21 +9,21 @@ from accounts.notifications import notify
 from accounts.roles import people_with
 from applications.models import Application
 from applications.notifications import tell_enterprise
-from publicity.models import Notice, Objection
+from publicity.models import Notice, NoticeLine, Objection
 from reviews.notifications import tell_treasury
 
 
 def tell_published(application: Application, notice: Notice, today: date) -> None:
     """Tell the enterprise that its case is on a public notice, and until when."""
-    text = f"公示编号 {notice.number}，公示期至 {notice.ends_on}（含当日）。期满无异议即转入拨付，您无需操作。"
+    text = f"公示编号 {notice.number}，公示期至 {notice.ends_on}（含当日）。期满无异议或异议不成立的，转入拨付，您无需操作。"
     tell_enterprise(application, today, f"办件 {application.number} 已公示", text)
 
 
-def tell_cleared(application: Application, today: date) -> None:
-    """Tell the enterprise that publicity is over, and the treasury that it is next."""
-    tell_enterprise(
-        application, today, f"办件 {application.number} 公示期满", "公示期满无异议，已转财政部门拨付，您无需操作。"
-    )
+def tell_cleared(line: NoticeLine, today: date) -> None:
+    """Tell the enterprise that publicity is over and with what outcome, and the treasury that it is next."""
+    application = line.application
+    text = f"公示期满，{line.outcome}，已转财政部门拨付，您无需操作。"
+    tell_enterprise(application, today, f"办件 {application.number} 公示期满", text)
     tell_treasury(application, application.determinations.latest("sequence"), today)
 
 
@@ -34,8 +34,14 @@ def tell_struck(application: Application, today: date) -> None:
 
 
 def tell_objection_filed(objection: Objection, today: date) -> None:
-    """Tell the publishing bureau's officers that an objection waits for their answer."""
-    notice = objection.line.notice
+    """Tell the bureau's officers that an objection waits for their answer, and the enterprise that it is checked.
+
+    Who objected, and with what, is for the bureau only.
+    """
+    notice, application = objection.line.notice, objection.line.application
     officers = people_with([Role.PUBLICITY_OFFICER], today, [notice.bureau], notice.round.policy.code)
     text = f"{notice.title} 第 {objection.line.position} 条，请于 {objection.due_on} 前书面答复。"
-    notify(officers, f"收到异议 {objection.receipt}", text, reverse("objection_detail", args=[objection.receipt]))
+    url = reverse("objection_detail", args=[objection.receipt])
+    notify(officers, f"收到异议 {objection.receipt}", text, url, needs_action=True)
+    told = f"公示 {notice.number} 中对本件有异议提出，{notice.bureau}正在核查，核查期间本件暂不转入拨付，您无需操作。"
+    tell_enterprise(application, today, f"办件 {application.number} 收到异议，正在核查", told)

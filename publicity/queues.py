@@ -114,9 +114,8 @@ def public_notices() -> NoticeQuerySet:
 
 
 def public_lines(notice: Notice) -> QuerySet[NoticeLine]:
-    """Return the lines of a notice in their published order, with the number of open objections."""
-    is_open = Q(objections__state=Objection.State.OPEN)
-    return notice.lines.annotate(open_objections=Count("objections", filter=is_open)).order_by("position")
+    """Return the lines of a notice in their published order, with the objections that decided their outcome."""
+    return notice.lines.prefetch_related("objections").order_by("position")
 
 
 def neighbours(notice: Notice) -> tuple[Notice | None, Notice | None]:

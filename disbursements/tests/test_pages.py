@@ -5,12 +5,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import Role
-from accounts.tests.factories import official
+from accounts.tests.factories import bureau, official
 from applications.tests.factories import SHANGHAI
 from disbursements import actions
+from disbursements.actions import build_batch
 from disbursements.models import Payment, PaymentBatch, ShareRemittance
 from disbursements.shares import remit_first_shares
 from disbursements.tests.factories import MADE_AT, batch, checker, maker, payable, released, remit, shared, submitted
+from publicity.actions import close_due_notices, dismiss_objection
+from publicity.tests.factories import AFTER_AT, LAST_DAY_AT, objection, publicity_officer
 
 pytestmark = pytest.mark.django_db
 State = PaymentBatch.State
@@ -196,3 +199,17 @@ def test_reading_never_writes(client, name):
     client.force_login(checker() if name in ("batch_return", "batch_release") else user)
 
     assert client.get(reverse(name, args=[built.number])).status_code == 405
+
+
+def test_the_finance_page_says_how_publicity_ended(client):
+    filed = objection()
+    dismiss_objection(filed, publicity_officer(), "经核查一致，异议不成立。", LAST_DAY_AT)
+    close_due_notices(AFTER_AT)
+    case, user = filed.line.application, maker("anyang")
+    built = build_batch(case.round, bureau("finance", "anyang"), [case.pk], user, AFTER_AT)
+    client.force_login(user)
+
+    page = client.get(reverse("payment_detail", args=[built.number, built.payments.get().pk])).content.decode()
+
+    assert "第 1 条　异议不成立" in page
+    assert "无异议" not in page

@@ -123,7 +123,8 @@ def payment_detail(request: RoleRequest, number: str, pk: int) -> HttpResponse:
         "application__enterprise", "application__region__parent", "determination__recommended_by"
     ).select_related("determination__countersigned_by", "determination__version", "settled_by")
     line = get_object_or_404(found, pk=pk)
-    context = {"batch": batch, "line": line, "notices": line.application.notice_lines.select_related("notice")}
+    published = line.application.notice_lines.select_related("notice").prefetch_related("objections")
+    context = {"batch": batch, "line": line, "notices": published}
     return render(request, "disbursements/payment_detail.html", context)
 
 

@@ -61,5 +61,5 @@ def clear_line(line_id: int, *, by: User | None, role: str, at: datetime) -> boo
     line.application.move(Action.CLOSE_PUBLICITY, by=by, role=role, at=at, bureau=line.notice.bureau if by else None)
     line.state = NoticeLine.State.CLEARED
     line.save(update_fields=["state"])
-    tell_cleared(line.application, today)
+    tell_cleared(line, today)
     return True

@@ -192,7 +192,7 @@ class NoticeLine(models.Model):
     class State(models.TextChoices):
         OPEN = "open", "公示中"
         HELD = "held", "异议核查中"
-        CLEARED = "cleared", "公示无异议"
+        CLEARED = "cleared", "公示期满"
         STRUCK = "struck", "异议成立，已撤下"
 
     notice = models.ForeignKey(Notice, verbose_name="公示", on_delete=models.CASCADE, related_name="lines")
@@ -234,3 +234,11 @@ class NoticeLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.notice} 第 {self.position} 条"
+
+    @property
+    def outcome(self) -> str:
+        """Return the state in words; of a line whose window is over, whether an objection to it was dismissed."""
+        if self.state != self.State.CLEARED:
+            return self.get_state_display()
+        dismissed = any(objection.state == "dismissed" for objection in self.objections.all())
+        return "异议不成立" if dismissed else "无异议"

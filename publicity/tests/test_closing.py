@@ -7,7 +7,7 @@ from applications.workflow import NotAllowed, Status
 from publicity import actions
 from publicity.actions.closing import clear_line
 from publicity.models import Notice, NoticeLine
-from publicity.tests.factories import AFTER_AT, LAST_DAY_AT, awaiting, objection, published_notice
+from publicity.tests.factories import AFTER_AT, LAST_DAY_AT, awaiting, objection, publicity_officer, published_notice
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +31,28 @@ def test_after_the_last_day_the_cases_await_disbursement_by_themselves():
     assert case.status == Status.AWAITING_DISBURSEMENT
     assert (notice.state, notice.closed_at) == (Notice.State.CLOSED, AFTER_AT)
     assert (entry.role, entry.actor) == ("system", None)
+
+
+def test_the_enterprise_reads_that_nobody_objected_and_has_nothing_to_do():
+    case = awaiting()
+    published_notice(case)
+
+    actions.close_due_notices(AFTER_AT)
+
+    told = Notification.objects.get(user=case.created_by, title__endswith="公示期满")
+    assert "公示期满，无异议，已转财政部门拨付" in told.body
+    assert not told.needs_action
+
+
+def test_a_dismissed_objection_is_never_told_as_no_objection():
+    filed = objection()
+    actions.dismiss_objection(filed, publicity_officer(), "经核查，统计报表与申报数据一致。", LAST_DAY_AT)
+
+    actions.close_due_notices(AFTER_AT)
+
+    told = Notification.objects.get(user=filed.line.application.created_by, title__endswith="公示期满")
+    assert "公示期满，异议不成立，已转财政部门拨付" in told.body
+    assert NoticeLine.objects.get().outcome == "异议不成立"
 
 
 def test_closing_twice_changes_nothing_the_second_time():

@@ -1,6 +1,7 @@
 from datetime import date, datetime
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import Notification, Role
 from accounts.tests.factories import official
@@ -44,6 +45,26 @@ def test_the_bureaus_officers_are_told_and_see_it_in_their_queue():
     assert list(open_objections(officer, LAST_DAY_AT.date())) == [filed]
     assert not open_objections(stranger, LAST_DAY_AT.date()).exists()
     assert Notification.objects.filter(user=officer, title=f"收到异议 {filed.receipt}").exists()
+
+
+def test_the_enterprise_is_told_that_its_line_is_being_checked_but_not_who_objected():
+    filed = objection()
+
+    told = Notification.objects.get(user=filed.line.application.created_by, title__contains="收到异议")
+    assert "正在核查，核查期间本件暂不转入拨付" in told.body
+    assert filed.name not in told.title + told.body
+    assert filed.content not in told.body
+    assert not told.needs_action
+
+
+def test_while_the_line_is_held_the_case_does_not_promise_payment_without_objection(client):
+    filed = objection()
+    clerk = filed.line.application.created_by
+    client.force_login(clerk)
+
+    page = client.get(reverse("application_detail", args=[filed.line.application.number])).content.decode()
+
+    assert "期满无异议或异议经核查不成立的，进入拨付" in page
 
 
 def test_no_objection_after_the_last_day():

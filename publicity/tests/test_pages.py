@@ -161,7 +161,7 @@ def test_the_officer_drafts_previews_and_publishes(client, in_window):
     new = client.get(reverse("notice_new", args=[case.round_id, officer.roles.get().bureau_id]))
     assert "文件没有规定公示期天数" in new.content.decode()
 
-    fields = {**new.context["form"].initial, "cases": [case.pk]}
+    fields = {**new.context["form"].initial, "channel": "电话 0372-1234567", "cases": [case.pk]}
     draft = client.post(reverse("notice_new", args=[case.round_id, officer.roles.get().bureau_id]), fields, follow=True)
     assert case.enterprise.name in draft.content.decode()
     done = client.post(reverse("notice_publish", args=[Notice.objects.get().pk]), follow=True)

@@ -92,6 +92,7 @@ def publish_notice(page: Page, enterprise: str, title: str) -> str:
     act_on_message(page, enterprise)
     page.get_by_role("row").filter(has_text=title).get_by_role("link", name="拟公示稿").click()
     field(page, f"公示 {enterprise}").check()
+    fill_in(page.get_by_role("main"), {"受理异议的渠道": "受理部门：安阳市科学技术局，电话：0372-1234567"})
     press(page, "生成公示稿并预览")
     should_say(page, "以下与公众看到的完全一致")
     expect(page.get_by_role("table")).to_contain_text(enterprise)
