@@ -6,23 +6,21 @@ from typing import Any
 
 from policies.engine import Pack, holds
 from policies.engine.model import Ambiguity, AmountLine, Material, ShareSet, Stage
-from policies.engine.tables import TierTable
 from policies.engine.wording import number, show
+from policies.table_wording import table_by, table_rows
 from policies.wording import (
     AGENCIES,
     FORMS,
     LEVELS,
     LINES,
-    bound_words,
     due_words,
-    figure_words,
     label_words,
     standard,
     when_words,
 )
 
 REVIEWS = ("acceptance", "preliminary_review", "site_check", "expert_review", "final_review")
-OPERATIONS = {"add": "计入", "cap": "封顶", "floor": "保底", "note": "说明"}
+OPERATIONS = {"add": "计入", "deduct": "扣除", "highest": "就高", "cap": "封顶", "floor": "保底", "note": "说明"}
 
 
 @dataclass(frozen=True)
@@ -117,7 +115,7 @@ def guide(pack: Pack, review_days: int | None = None) -> Guide:
         agencies=[(AGENCIES.get(key, "其他"), words) for key, words in pack.agencies.items()],
         criteria=criteria(pack),
         amounts=[amount_row(line, pack) for line in pack.amount_lines if concerns_applicants(line.when, pack)],
-        is_ceiling=pack.is_ceiling,
+        is_ceiling=pack.is_ceiling is not False,
         tiers=tiers(pack),
         shares=[
             share_row(shares, pack)
@@ -176,23 +174,10 @@ def tiers(pack: Pack) -> list[Tiers]:
             unit = "万元" if line.scale != 1 else "元"
             found.append((label_words(line.label, pack), unit, line.clause, line.value.table))
     return [
-        Tiers(label, bound_words(table.by.source, "", pack), clause, tier_rows(table, unit, pack))
+        Tiers(label, table_by(table, pack), clause, table_rows(table, unit, pack))
         for label, unit, clause, table in found
+        if table_rows(table, unit, pack)
     ]
-
-
-def tier_rows(table: TierTable, unit: str, pack: Pack) -> list[tuple[str, str]]:
-    """Return (range, value) of each row; whether an edge is in is said, never left to the reader."""
-    rows, start = [], ""
-    for tier in table.tiers:
-        end = ""
-        if tier.edge is not None:
-            edge = figure_words(tier.edge, "" if table.by.unit == "?" else table.by.unit)
-            end = f"不超过 {edge}（含）" if tier.includes_edge else f"{edge}以下（不含）"
-        rows.append(("，".join(filter(None, [start, end])) or "全部", bound_words(tier.value.source, unit, pack)))
-        if tier.edge is not None:
-            start = f"超过 {edge}" if tier.includes_edge else f"{edge}以上（含）"
-    return rows
 
 
 def material_row(material: Material, pack: Pack) -> MaterialRow:

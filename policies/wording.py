@@ -19,8 +19,25 @@ LINES = {
     "human_resources": "人社",
     "agriculture": "农业农村",
     "financial_service": "金融",
+    "ecology": "生态环境",
+    "housing": "住建",
+    "natural_resources": "自然资源",
+    "tax": "税务",
+    "culture_tourism": "文旅",
+    "transport": "交通运输",
+    "central_bank": "人民银行",
+    "big_data": "政务服务和大数据",
+    "provident_fund": "住房公积金",
+    "urban_management": "城管",
 }
-LEVELS = {"province": "省级", "city": "市级", "county": "县级", "district": "区级", "local": "属地"}
+LEVELS = {
+    "national": "国家级",
+    "province": "省级",
+    "city": "市级",
+    "county": "县级",
+    "district": "区级",
+    "local": "属地",
+}
 AGENCIES = {
     "accept": "受理",
     "review": "初审",

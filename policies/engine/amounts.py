@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from policies.engine import wording
-from policies.engine.decision import Line, Share
+from policies.engine.decision import Instalment, Line, Share
 from policies.engine.model import AmountLine, Pack
 from policies.engine.scope import Scope
 
@@ -47,7 +47,7 @@ def derive(pack: Pack, scope: Scope) -> Running:
         with scope.tracing() as trace:
             applies = True if line.when is None else line.when.holds(scope)
             value = line.value.run(scope) if applies and line.value else None
-        if applies is None or (applies and value is None and line.operation != "note"):
+        if applies is None or (applies and value is None and line.value is not None):
             running.known = False
             running.missing.update(trace.missing)
         elif applies:
@@ -64,7 +64,13 @@ def _run_line(running: Running, line: AmountLine, value: Any, scope: Scope, pack
     if line.operation == "note":
         running.lines.append(Line(label, line.clause, None, line.key))
         return
+    if line.operation == "highest":
+        _keep_highest(running, line, label)
+        return
     amount = value * line.scale
+    if line.operation == "deduct":
+        running.binding = running.move(label, line, -min(max(amount, Decimal(0)), max(running.total, Decimal(0))))
+        return
     if line.operation == "add":
         written = running.move(label, line, amount)
         if line.value is not None and line.value.is_tier:
@@ -78,6 +84,31 @@ def _run_line(running: Running, line: AmountLine, value: Any, scope: Scope, pack
         running.binding = running.move(label, line, -excess)
     else:
         running.lines.append(Line(f"{label}（未触及）", line.clause, None, line.key))
+
+
+def _keep_highest(running: Running, line: AmountLine, label: str) -> None:
+    """Take away all groups but the highest (就高不重复); groups that no line reached count as nothing."""
+    reached = {group: running.groups.get(group, Decimal(0)) for group in line.among}
+    lost = sum(reached.values()) - max(reached.values())
+    for group, amount in reached.items():
+        running.groups[group] = amount if amount == max(reached.values()) else Decimal(0)
+    if lost > 0:
+        running.binding = running.move(label, line, -lost)
+    else:
+        running.lines.append(Line(f"{label}（未触及）", line.clause, None, line.key))
+
+
+def instalments(pack: Pack, amount: Decimal) -> tuple[Instalment, ...]:
+    """Return the parts of the payment, adding up to the amount; the last part takes the rounding difference."""
+    parts = pack.instalments
+    if not parts:
+        return ()
+    paid = [to_fen(amount * part.pct / 100) for part in parts[:-1]]
+    paid.append(amount - sum(paid, Decimal(0)))
+    return tuple(
+        Instalment(part.key, part.label, part.clause, part.pct, each, part.due)
+        for part, each in zip(parts, paid, strict=True)
+    )
 
 
 def fill_in(label: str, scope: Scope, pack: Pack) -> str:

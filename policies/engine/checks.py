@@ -24,6 +24,11 @@ def check_references(pack: Pack, section: Section) -> None:
     for line in pack.amount_lines:
         for name in set(PLACEHOLDER.findall(line.label)) - names:
             section.wrong("amount", f"{line.key} shows {name!r}, which is no fact")
+    for name in set(pack.results) - set(pack.derived):
+        section.wrong("results", f"{name!r} is no derived fact")
+    for point in pack.ambiguities:
+        for key in {key for reading in point.readings for key in reading.waives} - rules:
+            section.wrong("ambiguities", f"{point.key} waives {key!r}, which is no rule")
     _check_notes(pack, section)
     _check_golden(pack, section, names, rules)
     for key, entries in _keyed(pack):

@@ -7,6 +7,7 @@ from typing import Any
 
 ELIGIBLE, NOT_ELIGIBLE, INCOMPLETE, NEEDS_RULING = "eligible", "not_eligible", "incomplete", "needs_ruling"
 PASSED, FAILED, UNKNOWN, NOT_APPLICABLE = "passed", "failed", "unknown", "not_applicable"
+WAIVED, WARNED = "waived", "warned"  # let pass by a ruling; a soft requirement that is not met
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,36 @@ class Share:
 
 
 @dataclass(frozen=True)
+class ScoreLine:
+    """One item of the scoring sheet (评分项); `points` None while its facts are missing."""
+
+    key: str
+    group: str
+    label: str
+    clause: str
+    points: Decimal | None
+    maximum: Decimal
+
+
+@dataclass(frozen=True)
+class Instalment:
+    """A part of the payment (分期) in 元."""
+
+    key: str
+    label: str
+    clause: str
+    pct: Decimal
+    amount_yuan: Decimal
+    due: str = ""
+
+
+@dataclass(frozen=True)
 class Decision:
-    """Outcome, amount and full explanation; `values` holds the facts and derived facts that were used."""
+    """Outcome, amount and full explanation.
+
+    `values` holds the facts and derived facts that were used, `results` what a policy answers beside money,
+    `binding` the cap or tier that decided, `next_tiers` what the next tier asks.
+    """
 
     outcome: str
     amount_yuan: Decimal | None = None
@@ -71,6 +100,10 @@ class Decision:
     warnings: tuple[str, ...] = ()
     binding: Line | None = None
     values: dict[str, Any] | None = None
+    results: dict[str, Any] | None = None
+    scores: tuple[ScoreLine, ...] = ()
+    instalments: tuple[Instalment, ...] = ()
+    next_tiers: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return everything as plain JSON values, decimals and dates as text, for storing."""
@@ -98,6 +131,7 @@ class Decision:
                 for line in self.derivation
             ],
             "warnings": list(self.warnings),
+            "results": _plain(self.results or {}),
         }
 
 

@@ -7,11 +7,13 @@ from itertools import product
 from typing import Any
 
 from policies.engine import decision as words
-from policies.engine.amounts import derive, fill_in, split, to_fen
+from policies.engine.amounts import derive, fill_in, instalments, split, to_fen
 from policies.engine.conditions import Condition
-from policies.engine.decision import Decision, Reading, RuleResult
+from policies.engine.decision import Decision, Reading, RuleResult, ScoreLine
 from policies.engine.model import Ambiguity, Pack, ReadingDef, Rule
+from policies.engine.next_tier import next_tiers
 from policies.engine.scope import Scope
+from policies.engine.scores import TOTAL
 from policies.engine.values import read_facts
 
 Choice = tuple[Ambiguity, ReadingDef]
@@ -59,7 +61,9 @@ def _scope(
     defaults = {name: fact.default for name, fact in pack.facts.items() if fact.default is not None}
     derived = {name: entry.value.run for name, entry in pack.derived.items()}
     overrides = {name: expression.run for _, reading in choices for name, expression in reading.sets.items()}
-    return Scope(facts, defaults, derived, overrides, ledger)
+    scope = Scope(facts, defaults, derived, overrides, ledger)
+    scope.waived = frozenset(key for _, reading in choices for key in reading.waives)
+    return scope
 
 
 def _is_open(pack: Pack, point: Ambiguity, facts: Mapping[str, Any], ledger: Sequence[Mapping[str, Any]]) -> bool:
@@ -95,20 +99,28 @@ def _try(
     results = [_judge(rule, scope, missing) for rule in pack.rules]
     running = derive(pack, scope)
     missing.update(running.missing)
-    outcome = _outcome(results, bool(missing), running.known, pack)
+    answers, is_open = _answers(pack, scope)
+    outcome = _outcome(results, bool(missing), running.known and not is_open, pack)
     refused = outcome == words.NOT_ELIGIBLE
-    total = Decimal("0.00") if refused else to_fen(running.total) if running.known else None
+    pays = bool(pack.amount_lines)
+    total = (Decimal("0.00") if refused else to_fen(running.total) if running.known else None) if pays else None
+    is_ceiling = not refused and _is_ceiling(pack, scope)
     decision = Decision(
         outcome=outcome,
-        amount_yuan=None if pack.is_ceiling and not refused else total,
-        ceiling_yuan=total if pack.is_ceiling and not refused else None,
+        amount_yuan=None if is_ceiling else total,
+        ceiling_yuan=total if is_ceiling else None if refused else _ceiling(pack, scope),
         rules=tuple(results),
         missing=tuple(name for name in missing if name in pack.facts),
         derivation=() if refused or total is None else tuple(running.lines),
         shares=() if refused or total is None else split(pack, scope, total) or (),
         binding=None if refused else running.binding,
         values=dict(scope.trace.used),
-        warnings=tuple(scope.trace.troubles),
+        warnings=(*scope.trace.troubles, *_soft_warnings(pack, results), *scope.trace.undecided),
+        score=_score(pack, scope),
+        scores=_score_lines(pack, scope),
+        results=answers,
+        instalments=() if refused or total is None else instalments(pack, total),
+        next_tiers=() if refused else next_tiers(pack, scope),
     )
     return Tried(choices, decision)
 
@@ -120,17 +132,59 @@ def _judge(rule: Rule, scope: Scope, missing: dict[str, None]) -> RuleResult:
         return RuleResult(rule.key, rule.clause, rule.sentence, words.NOT_APPLICABLE, "本条不适用", dict(asked.used))
     with scope.tracing() as trace:
         answer = rule.require.holds(scope) if applies else None
+    if answer is False and rule.key in scope.waived:
+        return RuleResult(
+            rule.key, rule.clause, rule.sentence, words.WAIVED, rule.require.message(scope), dict(trace.used)
+        )
     if answer is None:
         if not rule.presumed:
             missing.update(asked.missing if applies is None else trace.missing)
         message = rule.require.message(scope) if applies else "是否适用本条尚不能判断"
         remedy = "" if rule.presumed else "请补充所缺事项"
         return RuleResult(rule.key, rule.clause, rule.sentence, words.UNKNOWN, message, dict(trace.used), remedy)
-    state = words.PASSED if answer else words.FAILED
+    state = words.PASSED if answer else words.WARNED if rule.soft == "warn" else words.FAILED
     remedy = "" if answer else rule.remedy or rule.require.remedy(scope)
     return RuleResult(
         rule.key, rule.clause, rule.sentence, state, rule.require.message(scope), dict(trace.used), remedy
     )
+
+
+def _answers(pack: Pack, scope: Scope) -> tuple[dict[str, Any], bool]:
+    """Return what the policy answers beside money, and whether the document leaves one of the answers open."""
+    answers, is_open = {}, False
+    for name in pack.results:
+        with scope.tracing() as trace:
+            value = scope.get(name)
+        if value is not None:
+            answers[name] = value
+        is_open = is_open or (value is None and bool(trace.undecided) and not trace.missing)
+    return answers, is_open
+
+
+def _is_ceiling(pack: Pack, scope: Scope) -> bool:
+    if isinstance(pack.is_ceiling, bool):
+        return pack.is_ceiling
+    return pack.is_ceiling.holds(scope) is True
+
+
+def _ceiling(pack: Pack, scope: Scope) -> Decimal | None:
+    value = pack.ceiling.value.run(scope) if pack.ceiling else None
+    return None if value is None or pack.ceiling is None else to_fen(value * pack.ceiling.scale)
+
+
+def _score(pack: Pack, scope: Scope) -> Decimal | None:
+    return pack.score.sum_of(TOTAL).run(scope) if pack.score else None
+
+
+def _score_lines(pack: Pack, scope: Scope) -> tuple[ScoreLine, ...]:
+    return tuple(
+        ScoreLine(item.key, item.group, item.label, item.clause, item.points(scope), item.maximum)
+        for item in (pack.score.items if pack.score else ())
+    )
+
+
+def _soft_warnings(pack: Pack, results: Sequence[RuleResult]) -> Sequence[str]:
+    return [f"一般要求未达到：{result.message}" for result in results if result.state == words.WARNED]
 
 
 def _outcome(results: Sequence[RuleResult], missing: bool, amount_known: bool, pack: Pack) -> str:
@@ -171,7 +225,19 @@ def _settle(tried: Sequence[Tried]) -> Decision:
         readings=_distinct_readings(candidates),
         values={name: value for entry in reversed(candidates) for name, value in (entry.decision.values or {}).items()},
         warnings=first.warnings,
+        score=_agreed([entry.decision.score for entry in candidates]),
+        ceiling_yuan=_agreed([entry.decision.ceiling_yuan for entry in candidates]),
+        scores=first.scores,
+        results={
+            name: value
+            for name, value in (first.results or {}).items()
+            if all((entry.decision.results or {}).get(name) == value for entry in candidates)
+        },
     )
+
+
+def _agreed(values: Sequence[Any]) -> Any:
+    return values[0] if all(value == values[0] for value in values) else None
 
 
 def _worth_considering(tried: Sequence[Tried]) -> Sequence[Tried]:
@@ -219,7 +285,7 @@ def _reading(group: Sequence[Tried]) -> Reading:
     )
     return Reading(
         label="；".join(reading.label for _, reading in shared),
-        amount_yuan=first.decision.amount_yuan if first.decision.ceiling_yuan is None else first.decision.ceiling_yuan,
+        amount_yuan=first.decision.ceiling_yuan if first.decision.amount_yuan is None else first.decision.amount_yuan,
         clause="；".join(dict.fromkeys(point.clause for point, _ in shared)),
         key="+".join(f"{point.key}:{reading.key}" for point, reading in shared),
         outcome=first.decision.outcome,

@@ -10,26 +10,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from policies.engine.functions import FUNCTIONS, Unanswerable
+from policies.engine.calls import Calls
 from policies.engine.scope import Scope
+from policies.engine.typed import MIXED, ExpressionError, Run, Symbol, Typed
 from policies.engine.values import comparable
 
-Run = Callable[[Scope], Any]
-MIXED = "?"  # a unit that came out of multiplying or dividing units; not checked any further
-MAX_SOURCE = 500
+MAX_SOURCE = 800
 NOTHING = Scope({}, {}, {})
-
-
-class ExpressionError(ValueError):
-    """An expression that is outside the language, or that mixes types or units."""
-
-
-@dataclass(frozen=True)
-class Symbol:
-    """What an expression may know of a name: its type, its unit, and what its list holds."""
-
-    type: str
-    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,15 +29,13 @@ class Expression:
     unit: str
 
 
-@dataclass(frozen=True)
-class _Typed:
-    run: Run
-    type: str
-    unit: str = ""
+def compile_expression(
+    source: str | int | float | Decimal, symbols: Mapping[str, Symbol], code: str = ""
+) -> Expression:
+    """Return the compiled expression; raises ExpressionError for anything outside the language.
 
-
-def compile_expression(source: str | int | float | Decimal, symbols: Mapping[str, Symbol]) -> Expression:
-    """Return the compiled expression; raises ExpressionError for anything outside the language."""
+    `code` is the pack's own, which questions to the ledger call `this`.
+    """
     text = str(source).strip()
     if len(text) > MAX_SOURCE:
         raise ExpressionError(f"expression longer than {MAX_SOURCE} characters")
@@ -58,7 +43,7 @@ def compile_expression(source: str | int | float | Decimal, symbols: Mapping[str
         tree = ast.parse(text, mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise ExpressionError(f"not an expression: {text!r}") from error
-    typed = _Compiler(text, symbols).compile(tree.body)
+    typed = _Compiler(text, symbols, code).compile(tree.body)
     return Expression(text, typed.run, typed.type, typed.unit)
 
 
@@ -78,59 +63,84 @@ COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
 }
 
 
-class _Compiler:
+class _Compiler(Calls):
     """Turns allowed syntax nodes into typed closures."""
 
-    def __init__(self, text: str, symbols: Mapping[str, Symbol]) -> None:
+    def __init__(self, text: str, symbols: Mapping[str, Symbol], code: str) -> None:
+        self.code = code
         self.text = text
         self.symbols = symbols
+        self.bound: dict[str, Symbol] = {}  # the variables of generators
+        self.bound_to: dict[str, str] = {}  # the fact that each of them runs over
 
-    def compile(self, node: ast.AST) -> _Typed:
+    def compile(self, node: ast.AST) -> Typed:
         handler = getattr(self, f"_{type(node).__name__.lower()}", None)
         if handler is None:
             raise ExpressionError(f"{type(node).__name__} is not part of the language: {self.text!r}")
-        typed: _Typed = handler(node)
+        typed: Typed = handler(node)
         return typed
 
-    def _constant(self, node: ast.Constant) -> _Typed:
+    def _constant(self, node: ast.Constant) -> Typed:
         value: Any = node.value
         if isinstance(value, bool):
-            return _Typed(lambda scope: value, "bool")
+            return Typed(lambda scope: value, "bool")
         if isinstance(value, (int, float)):
             number = Decimal(ast.get_source_segment(self.text, node) or str(value))
-            return _Typed(lambda scope: number, "number")
+            return Typed(lambda scope: number, "number")
         if isinstance(value, str):
-            return _Typed(lambda scope: value, "text")
+            return Typed(lambda scope: value, "text")
         raise ExpressionError(f"literal {value!r} is not allowed")
 
-    def _name(self, node: ast.Name) -> _Typed:
-        symbol = self.symbols.get(node.id)
-        if symbol is None:
-            raise ExpressionError(f"unknown fact {node.id!r}")
+    def _name(self, node: ast.Name) -> Typed:
         name = node.id
-        return _Typed(lambda scope: scope.get(name), symbol.type, symbol.unit)
+        if name in self.bound:
+            entry = self.bound[name]
+            return Typed(lambda scope: scope.bound[name], entry.type, entry.unit, entry.item, entry.fields)
+        symbol = self.symbols.get(name)
+        if symbol is None:
+            raise ExpressionError(f"unknown fact {name!r}")
+        return Typed(lambda scope: scope.get(name), symbol.type, symbol.unit, symbol.item, symbol.fields)
 
-    def _binop(self, node: ast.BinOp) -> _Typed:
+    def _attribute(self, node: ast.Attribute) -> Typed:
+        """Read a field of an object fact or of a row; a field left empty counts as its fact missing."""
+        if not isinstance(node.value, ast.Name):
+            raise ExpressionError(f"only one level of fields: {self.text!r}")
+        record, field = self.compile(node.value), node.attr
+        if record.type != "object" or field not in record.fields:
+            raise ExpressionError(f"{node.value.id} has no field {field!r}")
+        symbol = record.fields[field]
+        owner = self.bound_to.get(node.value.id, node.value.id)
+
+        def read(scope: Scope) -> Any:
+            values = record.run(scope)
+            value = None if values is None else values.get(field)
+            if value is None:
+                scope.trace.missing[owner] = None
+            return value
+
+        return Typed(read, symbol.type, symbol.unit, symbol.item, symbol.fields)
+
+    def _binop(self, node: ast.BinOp) -> Typed:
         if type(node.op) not in ARITHMETIC:
             raise ExpressionError(f"operator {type(node.op).__name__} is not allowed")
         left, right = self._typed(node.left, "number"), self._typed(node.right, "number")
         unit = self._unit(node.op, left.unit, right.unit)
-        return _Typed(_arithmetic(ARITHMETIC[type(node.op)], left.run, right.run), "number", unit)
+        return Typed(_arithmetic(ARITHMETIC[type(node.op)], left.run, right.run), "number", unit)
 
-    def _unaryop(self, node: ast.UnaryOp) -> _Typed:
+    def _unaryop(self, node: ast.UnaryOp) -> Typed:
         if isinstance(node.op, ast.Not):
             inner = self._typed(node.operand, "bool").run
-            return _Typed(lambda scope: None if (value := inner(scope)) is None else not value, "bool")
+            return Typed(lambda scope: None if (value := inner(scope)) is None else not value, "bool")
         if isinstance(node.op, ast.USub):
             typed = self._typed(node.operand, "number")
-            return _Typed(lambda scope: None if (value := typed.run(scope)) is None else -value, "number", typed.unit)
+            return Typed(lambda scope: None if (value := typed.run(scope)) is None else -value, "number", typed.unit)
         raise ExpressionError(f"operator {type(node.op).__name__} is not allowed")
 
-    def _boolop(self, node: ast.BoolOp) -> _Typed:
+    def _boolop(self, node: ast.BoolOp) -> Typed:
         parts = [self._typed(value, "bool").run for value in node.values]
-        return _Typed(kleene(parts, decisive=isinstance(node.op, ast.Or)), "bool")
+        return Typed(kleene(parts, decisive=isinstance(node.op, ast.Or)), "bool")
 
-    def _ifexp(self, node: ast.IfExp) -> _Typed:
+    def _ifexp(self, node: ast.IfExp) -> Typed:
         test = self._typed(node.test, "bool").run
         first, second = self.compile(node.body), self.compile(node.orelse)
         if first.type != second.type:
@@ -140,9 +150,9 @@ class _Compiler:
             answer = test(scope)
             return None if answer is None else first.run(scope) if answer else second.run(scope)
 
-        return _Typed(choose, first.type, self._same_unit(first.unit, second.unit))
+        return Typed(choose, first.type, self._same_unit(first.unit, second.unit))
 
-    def _compare(self, node: ast.Compare) -> _Typed:
+    def _compare(self, node: ast.Compare) -> Typed:
         if len(node.ops) != 1:
             raise ExpressionError("chained comparisons are not allowed; use `and`")
         left, kind = self.compile(node.left), type(node.ops[0])
@@ -155,44 +165,25 @@ class _Compiler:
             raise ExpressionError(f"cannot compare {left.type} with {right.type}: {self.text!r}")
         self._same_unit(left.unit, right.unit)
         compare = COMPARISONS[kind]
-        return _Typed(_arithmetic(lambda a, b: compare(comparable(a), comparable(b)), left.run, right.run), "bool")
+        return Typed(_arithmetic(lambda a, b: compare(comparable(a), comparable(b)), left.run, right.run), "bool")
 
-    def _membership(self, left: _Typed, choices: ast.AST, wanted: bool) -> _Typed:
+    def _membership(self, left: Typed, choices: ast.AST, wanted: bool) -> Typed:
+        if isinstance(choices, ast.Name):
+            return self._listed(left, self._typed(choices, "list"), wanted)
         if not isinstance(choices, (ast.Tuple, ast.List)):
-            raise ExpressionError("`in` needs a list of literals")
+            raise ExpressionError("`in` needs a list")
         literals = [choice for choice in choices.elts if isinstance(choice, ast.Constant)]
         members = [self._typed(literal, left.type).run(NOTHING) for literal in literals]
         if len(members) != len(choices.elts):
             raise ExpressionError("`in` needs a list of literals")
-        return _Typed(
-            lambda scope: None if (value := left.run(scope)) is None else (value in members) is wanted, "bool"
-        )
+        return Typed(lambda scope: None if (value := left.run(scope)) is None else (value in members) is wanted, "bool")
 
-    def _call(self, node: ast.Call) -> _Typed:
-        name = node.func.id if isinstance(node.func, ast.Name) else ""
-        if name == "given":
-            return self._given(node)
-        if name not in FUNCTIONS or node.keywords:
-            raise ExpressionError(f"unknown function in {self.text!r}")
-        function = FUNCTIONS[name]
-        wanted = function.arguments * len(node.args) if function.variadic else function.arguments
-        if len(wanted) != len(node.args) or not node.args:
-            raise ExpressionError(f"{name}() takes {len(function.arguments)} arguments")
-        arguments = [self._typed(argument, kind) for argument, kind in zip(node.args, wanted, strict=True)]
-        unit = arguments[0].unit if function.keeps_unit else ""
-        if function.variadic:
-            for argument in arguments[1:]:
-                unit = self._same_unit(unit, argument.unit)
-        return _Typed(_call(function.call, [argument.run for argument in arguments]), function.result, unit)
+    def _listed(self, left: Typed, listed: Typed, wanted: bool) -> Typed:
+        if listed.item is None or listed.item.type != left.type:
+            raise ExpressionError(f"the list holds no {left.type}: {self.text!r}")
+        return Typed(_arithmetic(lambda value, members: (value in members) is wanted, left.run, listed.run), "bool")
 
-    def _given(self, node: ast.Call) -> _Typed:
-        argument = node.args[0] if len(node.args) == 1 else None
-        if not isinstance(argument, ast.Name) or argument.id not in self.symbols:
-            raise ExpressionError("given() takes one fact")
-        name = argument.id
-        return _Typed(lambda scope: scope.given(name), "bool")
-
-    def _typed(self, node: ast.AST, wanted: str) -> _Typed:
+    def _typed(self, node: ast.AST, wanted: str) -> Typed:
         typed = self.compile(node)
         if typed.type != wanted:
             raise ExpressionError(f"{wanted} expected, {typed.type} found in {self.text!r}")
@@ -235,20 +226,6 @@ def _arithmetic(operation: Callable[[Any, Any], Any], left: Run, right: Run) -> 
             return operation(first, second)
         except ArithmeticError:
             scope.trace.troubles["算式无法计算（除数为零或数值越界）"] = None
-            return None
-
-    return run
-
-
-def _call(function: Callable[..., Any], arguments: list[Run]) -> Run:
-    def run(scope: Scope) -> Any:
-        values = [argument(scope) for argument in arguments]
-        if any(value is None for value in values):
-            return None
-        try:
-            return function(*values)
-        except Unanswerable as error:
-            scope.trace.troubles[str(error)] = None
             return None
 
     return run

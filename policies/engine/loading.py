@@ -11,15 +11,26 @@ from policies.engine.loading_rules import (
     read_amount,
     read_derived,
     read_facts_needing_conditions,
+    read_instalments,
     read_rules,
     read_shares,
 )
-from policies.engine.model import Golden, Pack
+from policies.engine.loading_scores import read_score, soft_points
+from policies.engine.model import Conflict, Exclusion, Golden, Pack
 from policies.engine.reading import Reader
 from policies.engine.sections import PackError, Problems, Section
 
-LEVELS = ("province", "city", "county")
-KINDS = ("reward", "subsidy", "loan", "tax", "accreditation", "project", "service")
+LEVELS = ("national", "province", "city", "county")
+KINDS = (
+    "reward", "subsidy", "loan", "tax", "fee", "accreditation", "project", "service", "permit", "guarantee",
+    "procurement", "insurance", "evaluation",
+)  # fmt: skip
+INDUSTRIES = (
+    "agriculture", "industry", "construction", "commerce", "transport", "catering", "software", "finance", "science",
+    "culture_tourism", "property",
+)  # fmt: skip
+SIZES = ("micro", "small", "medium", "large", "above_scale")
+APPLICANTS = ("enterprise", "sole_trader", "individual", "institution", "bank", "guarantor", "government")
 OUTCOMES = ("eligible", "not_eligible", "incomplete", "needs_ruling")
 
 
@@ -44,7 +55,9 @@ def _read(section: Section, origin: str, mapping: Mapping[str, Any]) -> Pack:
     reader = Reader(code, {})
     facts = read_facts_needing_conditions(section, reader)
     derived = read_derived(section, reader)
-    lines, is_ceiling = read_amount(section, reader)
+    score = read_score(section, reader, derived)
+    lines, is_ceiling, ceiling = read_amount(section, reader)
+    rules = read_rules(section, reader)
     effective_from, effective_to = _period(section, "effective")
     opens_on, closes_on = _period(section, "window")
     return Pack(
@@ -68,7 +81,7 @@ def _read(section: Section, origin: str, mapping: Mapping[str, Any]) -> Pack:
         aliases=section.texts("aliases"),
         facts=facts,
         derived=derived,
-        rules=read_rules(section, reader),
+        rules=rules,
         amount_lines=lines,
         is_ceiling=is_ceiling,
         shares=read_shares(section, reader),
@@ -76,12 +89,54 @@ def _read(section: Section, origin: str, mapping: Mapping[str, Any]) -> Pack:
         stages=read_stages(section),
         publicity=read_publicity(section),
         exports=read_exports(section, reader),
-        ambiguities=read_ambiguities(section, reader, derived),
+        ambiguities=read_ambiguities(section, reader, derived) + soft_points(rules),
         golden=_golden(section),
         raw=mapping,
         origin=origin,
         materials_note=section.text("materials_note"),
+        score=score,
+        ceiling=ceiling,
+        instalments=read_instalments(section),
+        results=section.texts("results"),
+        same_as=section.text("same_as"),
+        related=section.texts("related"),
+        excludes=_exclusions(section),
+        conflicts=_conflicts(section),
+        industries=_words(section, "industries", INDUSTRIES),
+        sizes=_words(section, "sizes", SIZES),
+        applicants=_words(section, "applicants", APPLICANTS),
     )
+
+
+def _words(section: Section, key: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    words = section.texts(key)
+    if set(words) - set(known):
+        section.wrong(key, f"known are {', '.join(known)}")
+    return words
+
+
+def _exclusions(section: Section) -> tuple[Exclusion, ...]:
+    found = []
+    for entry in section.sections("excludes"):
+        found.append(
+            Exclusion(
+                entry.text("code", required=True),
+                entry.text("clause", required=True),
+                entry.text("text", required=True),
+            )
+        )
+        entry.finish()
+    return tuple(found)
+
+
+def _conflicts(section: Section) -> tuple[Conflict, ...]:
+    found = []
+    for entry in section.sections("conflicts"):
+        found.append(
+            Conflict(entry.text("document", required=True), entry.text("clause"), entry.text("text", required=True))
+        )
+        entry.finish()
+    return tuple(found)
 
 
 def _period(section: Section, key: str) -> tuple[date | None, date | None]:
@@ -132,5 +187,5 @@ def _golden(section: Section) -> tuple[Golden, ...]:
 
 
 def _expected_keys(expect: Section) -> list[str]:
-    known = ("amount_yuan", "ceiling_yuan", "score", "failed", "missing", "readings", "shares")
+    known = ("amount_yuan", "ceiling_yuan", "score", "failed", "missing", "readings", "shares", "results")
     return [key for key in known if key in expect.mapping]

@@ -26,6 +26,16 @@ LINES = (
     "human_resources",
     "agriculture",
     "financial_service",
+    "ecology",
+    "housing",
+    "natural_resources",
+    "tax",
+    "culture_tourism",
+    "transport",
+    "central_bank",
+    "big_data",
+    "provident_fund",
+    "urban_management",
 )
 FORMATS = ("pdf", "jpg", "png", "xlsx", "docx")
 GROUPS = ("total", "city_subtotal", "city_own", "counties")

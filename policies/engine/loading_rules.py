@@ -2,18 +2,30 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from policies.engine.model import Ambiguity, AmountLine, Derived, FactDef, ReadingDef, Rule, ShareSet
+from policies.engine.model import (
+    Ambiguity,
+    AmountLine,
+    Ceiling,
+    Derived,
+    FactDef,
+    InstalmentDef,
+    ReadingDef,
+    Rule,
+    ShareSet,
+)
 from policies.engine.reading import NEVER, Reader
 from policies.engine.sections import Section
 from policies.engine.values import CONVERT, TYPES
 
-UNITS_BY_SUFFIX = {"_wan": "万元", "_yuan": "元", "_pct": "%"}
-OPERATIONS = ("add", "cap", "floor")
+UNITS_BY_SUFFIX = {"_wan": "万元", "_yuan": "元", "_pct": "%", "_yi": "亿元"}
+OPERATIONS = ("add", "deduct", "cap", "floor")
+ITEMS = ("number", "text", "date", "bool", "rows", "words")
 LEVELS = ("province", "city", "county", "district", "local")
-MAX_COMBINATIONS = 64
+MAX_COMBINATIONS = 256
 
 
 def read_facts_needing_conditions(section: Section, reader: Reader) -> dict[str, FactDef]:
@@ -43,7 +55,12 @@ def required(entry: Section, reader: Reader, default: bool = True) -> Any:
 def _fact(name: str, entry: Section) -> FactDef:
     choices = entry.section("choices")
     kind = entry.choice("type", TYPES)
-    item = entry.choice("item", ("number", "text", "date"), "number")
+    item = entry.choice("item", ITEMS, "number")
+    fields = {key: _field(key, inner) for key, inner in entry.named("fields")}
+    if bool(fields) != (item == "rows" or (kind == "object" and "item" not in entry.mapping)):
+        entry.wrong(
+            "fields", "rows and objects have fields, nothing else has (an object of free names says item: number)"
+        )
     unit = entry.text("unit")
     suffix = next((suffix for suffix in UNITS_BY_SUFFIX if name.endswith(suffix)), "")
     if suffix and unit != UNITS_BY_SUFFIX[suffix]:
@@ -54,12 +71,15 @@ def _fact(name: str, entry: Section) -> FactDef:
         type=kind,
         unit=unit,
         item=item,
+        fields=fields,
         section=entry.text("section"),
         help=entry.text("help"),
         clause=entry.text("clause"),
         choices=tuple((key, choices.text(key)) for key in choices.mapping) if choices else (),
         length=entry.integer("length"),
         labels=entry.texts("labels"),
+        total=entry.flag("total"),
+        loose=entry.flag("loose"),
         min=entry.number("min"),
         default=_default(entry, kind),
         evidence=entry.texts("evidence"),
@@ -67,11 +87,21 @@ def _fact(name: str, entry: Section) -> FactDef:
     )
 
 
+def _field(name: str, entry: Section) -> FactDef:
+    field = _fact(name, entry)
+    if field.type in ("list", "object"):
+        entry.wrong("type", "a field is a single value")
+    entry.finish()
+    return field
+
+
 def _default(entry: Section, kind: str) -> Any:
     value = entry.take("default")
     try:
+        if kind == "list":
+            return None if value is None else tuple(value)
         return None if value is None else CONVERT[kind](value)
-    except (KeyError, ValueError):
+    except (KeyError, ValueError, TypeError):
         entry.wrong("default", f"{value!r} is not a {kind}")
         return None
 
@@ -83,8 +113,10 @@ def read_derived(section: Section, reader: Reader) -> dict[str, Derived]:
         if name in reader.facts:
             section.wrong("derived", f"{name} is already a fact")
         kind, unit = entry.choice("type", ("number", "bool", "text", "date"), "number"), entry.text("unit")
+        choices = entry.section("choices")
+        words = tuple((key, choices.text(key)) for key in choices.mapping) if choices else ()
         value = reader.value(entry, "value", unit, kind)
-        fact = FactDef(name, entry.text("label", required=True), kind, unit)
+        fact = FactDef(name, entry.text("label", required=True), kind, unit, choices=words)
         derived[name] = Derived(fact, value, entry.text("clause"))
         reader.facts[name] = fact
         entry.finish()
@@ -110,6 +142,7 @@ def read_rules(section: Section, reader: Reader) -> tuple[Rule, ...]:
             presumed=entry.flag("presumed"),
             remedy=entry.text("remedy"),
             note=entry.text("note"),
+            soft=entry.choice("soft", ("", "ruling", "warn"), ""),
         )
         entry.finish()
     if not rules:
@@ -117,23 +150,53 @@ def read_rules(section: Section, reader: Reader) -> tuple[Rule, ...]:
     return tuple(rules.values())
 
 
-def read_amount(section: Section, reader: Reader) -> tuple[tuple[AmountLine, ...], bool]:
-    """Return the derivation lines and whether their result is only a ceiling (上限)."""
+def read_amount(section: Section, reader: Reader) -> tuple[tuple[AmountLine, ...], Any, Ceiling | None]:
+    """Return the derivation lines, whether (or when) their result is only a ceiling (上限), and the ceiling beside it."""
     amount = section.section("amount")
     if amount is None:
-        return (), False
-    is_ceiling = amount.flag("is_ceiling")
+        return (), False, None
+    is_ceiling: Any = isinstance(amount.mapping.get("is_ceiling"), Mapping)
+    is_ceiling = reader.condition(amount.section("is_ceiling")) if is_ceiling else amount.flag("is_ceiling")
+    unit = next((unit for unit in ("wan", "yuan") if f"ceiling_{unit}" in amount.mapping), "")
+    ceiling = None
+    if unit:
+        value = reader.value(amount, f"ceiling_{unit}", UNITS_BY_SUFFIX[f"_{unit}"])
+        ceiling = Ceiling(value, Decimal(10000 if unit == "wan" else 1))
     lines = tuple(_amount_line(entry, reader) for entry in amount.sections("lines"))
+    groups = {line.group for line in lines}
+    for line in lines:
+        if set(line.among) - groups:
+            amount.wrong("lines", f"{line.key} chooses among groups that no line is in")
     amount.finish()
-    return lines, is_ceiling
+    return lines, is_ceiling, ceiling
+
+
+def read_instalments(section: Section) -> tuple[InstalmentDef, ...]:
+    """Return the parts of the payment; their percentages must add up to 100."""
+    parts = []
+    for entry in section.sections("instalments"):
+        parts.append(
+            InstalmentDef(
+                key=entry.text("key", required=True),
+                label=entry.text("label", required=True),
+                clause=entry.text("clause", required=True),
+                pct=entry.number("pct") or Decimal(0),
+                due=entry.text("due"),
+            )
+        )
+        entry.finish()
+    if parts and sum(part.pct for part in parts) != 100:
+        section.wrong("instalments", f"instalments add up to {sum(part.pct for part in parts)} %, not 100 %")
+    return tuple(parts)
 
 
 def _amount_line(entry: Section, reader: Reader) -> AmountLine:
     found = [key for key in entry.mapping if key.rpartition("_")[0] in OPERATIONS and key.endswith(("_wan", "_yuan"))]
-    note = entry.flag("note")
-    if len(found) != (0 if note else 1):
-        entry.problems.add(entry.line, entry.path, "a line needs one of add/cap/floor in _wan or _yuan, or note: true")
-    operation, _, unit = (found[0] if found else "note_yuan").partition("_")
+    note, among = entry.flag("note"), entry.texts("keep_highest")
+    if len(found) + bool(among) + note != 1:
+        words = "add/deduct/cap/floor in _wan or _yuan, keep_highest, or note: true"
+        entry.problems.add(entry.line, entry.path, f"a line needs one of {words}")
+    operation, _, unit = (found[0] if found else "highest_yuan" if among else "note_yuan").partition("_")
     value = reader.value(entry, found[0], UNITS_BY_SUFFIX[f"_{unit}"]) if found else None
     line = AmountLine(
         key=entry.text("key", required=True),
@@ -145,6 +208,7 @@ def _amount_line(entry: Section, reader: Reader) -> AmountLine:
         when=reader.condition(entry.section("when")),
         group=entry.text("group"),
         applies_to=entry.text("applies_to"),
+        among=among,
     )
     entry.finish()
     return line
@@ -213,10 +277,12 @@ def _reading(entry: Section, reader: Reader, derived: Mapping[str, Derived]) -> 
             replaced.wrong(name, f"{fact.type} expected, {compiled.type} found")
         if compiled is not None:
             sets[name] = compiled
-    reading = ReadingDef(entry.text("key", required=True), entry.text("label", required=True), sets)
+    reading = ReadingDef(
+        entry.text("key", required=True), entry.text("label", required=True), sets, entry.texts("waives")
+    )
     entry.finish()
     return reading
 
 
 def _as_expression(value: Any) -> str:
-    return str(value)
+    return f"date('{value.isoformat()}')" if isinstance(value, date) else str(value)

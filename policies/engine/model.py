@@ -1,7 +1,7 @@
 """What a pack (政策包) is once it has been read and compiled: plain frozen records."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from policies.engine.conditions import Condition
     from policies.engine.expressions import Expression
+    from policies.engine.scores import ScoreSheet
     from policies.engine.tables import Value
 
 
@@ -17,7 +18,9 @@ class FactDef:
     """A fact (事实) that a policy asks for or derives: its name, type, unit, wording and evidence.
 
     `ask_when` and `required` may be a condition; see `policies.engine.holds`. `default` stands in when nothing was
-    given. `item` is the type of a list's entries and `labels` their names (for instance the twelve months).
+    given. `item` is the type of a list's entries (`rows`: records with `fields`) and `labels` their names (for instance
+    the twelve months). An object has `fields`, or free names with numbers (`item` words: lists of words) when it has none.
+    A `total` number may also be given as a list, and is then its sum; a `loose` text may also be given as a number.
     """
 
     name: str
@@ -30,7 +33,10 @@ class FactDef:
     choices: tuple[tuple[str, str], ...] = ()
     length: int | None = None
     labels: tuple[str, ...] = ()
+    total: bool = False
+    loose: bool = False
     item: str = "number"
+    fields: "Mapping[str, FactDef]" = field(default_factory=dict)
     ask_when: "Condition | None" = None
     required: "bool | Condition" = True
     min: Decimal | None = None
@@ -54,7 +60,8 @@ class Rule:
 
     `when` says for whom the rule exists at all. A `presumed` rule is verified by officers from registers and files: it
     fails on a contrary fact, but its absence leaves nothing open for the applicant. `note` names the ambiguity that
-    explains a rule which the document does not spell out.
+    explains a rule which the document does not spell out. A `soft` rule (原则上) that is not met asks for a ruling or only
+    warns.
     """
 
     key: str
@@ -65,14 +72,16 @@ class Rule:
     presumed: bool = False
     remedy: str = ""
     note: str = ""
+    soft: str = ""
 
 
 @dataclass(frozen=True)
 class AmountLine:
     """A line of the derivation (测算过程): adds a value, or caps what was reached so far.
 
-    `operation` is add, cap, floor or note; values are in 元. `group` collects lines that one cap looks at;
-    `applies_to` says for whom the line is where `when` asks what only the engine knows.
+    `operation` is add, deduct, cap, floor, highest or note; values are in 元. `group` collects lines that one cap looks
+    at, `among` names the groups of which only the highest stays (就高不重复); `applies_to` says for whom the line is
+    where `when` asks what only the engine knows.
     """
 
     key: str
@@ -84,6 +93,44 @@ class AmountLine:
     when: "Condition | None" = None
     group: str = ""
     applies_to: str = ""
+    among: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ceiling:
+    """The ceiling (上限) that is told beside an amount: its value, and the factor that makes it 元."""
+
+    value: "Value"
+    scale: Decimal
+
+
+@dataclass(frozen=True)
+class InstalmentDef:
+    """A part of the payment (分期): its percentage, and when it falls due in the document's words."""
+
+    key: str
+    label: str
+    clause: str
+    pct: Decimal
+    due: str = ""
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """Another policy that cannot be had as well (不得同时享受)."""
+
+    code: str
+    clause: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Another document that states the policy differently (文件不一致)."""
+
+    document: str
+    clause: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -101,11 +148,12 @@ class ShareSet:
 
 @dataclass(frozen=True)
 class ReadingDef:
-    """One way of reading an ambiguous clause (口径): the derived facts that it replaces."""
+    """One way of reading an ambiguous clause (口径): the derived facts it replaces, the rules it lets pass."""
 
     key: str
     label: str
     sets: "Mapping[str, Expression]"
+    waives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -241,7 +289,7 @@ class Pack:
     derived: Mapping[str, Derived]
     rules: tuple[Rule, ...]
     amount_lines: tuple[AmountLine, ...]
-    is_ceiling: bool
+    is_ceiling: "bool | Condition"
     shares: tuple[ShareSet, ...]
     materials: tuple[Material, ...]
     stages: tuple[Stage, ...]
@@ -252,6 +300,17 @@ class Pack:
     raw: Mapping[str, Any]
     origin: str = ""
     materials_note: str = ""
+    score: "ScoreSheet | None" = None
+    ceiling: Ceiling | None = None
+    instalments: tuple[InstalmentDef, ...] = ()
+    results: tuple[str, ...] = ()
+    same_as: str = ""
+    related: tuple[str, ...] = ()
+    excludes: tuple[Exclusion, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    industries: tuple[str, ...] = ()
+    sizes: tuple[str, ...] = ()
+    applicants: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Pack {self.code} from {self.origin}>"

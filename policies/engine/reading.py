@@ -1,6 +1,7 @@
 """Reading conditions, values and tier tables of a pack, checked for names, types and units."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -8,14 +9,39 @@ from policies.engine.conditions import COMPARE, AtLeast, Comparison, Condition, 
 from policies.engine.expressions import MIXED, Expression, ExpressionError, Symbol, compile_expression
 from policies.engine.ledger import NotYetAwarded
 from policies.engine.model import FactDef
+from policies.engine.reading_tables import read_table
+from policies.engine.scores import TOTAL, ScoreCondition, ScoreSheet
 from policies.engine.sections import Section
-from policies.engine.tables import Tier, TierTable, Value
+from policies.engine.tables import Value
 from policies.engine.values import CONVERT
 
 NEVER = Formula(Expression("False", lambda scope: False, "bool", ""), "")
 ZERO = Value(Expression("0", lambda scope: Decimal(0), "number", ""))
 ORDERED = {"number", "date"}
-COUNTERS = {"户", "件", "人", "个", "家", "项", "次", "年"}  # count words: ten 万元 for each of three 户 is 万元
+COUNTERS = {
+    "户",
+    "件",
+    "人",
+    "个",
+    "家",
+    "项",
+    "次",
+    "年",
+    "人次",
+    "名",
+    "场",
+}  # count words: ten 万元 for each of three 户 is 万元
+
+
+def symbol_of(fact: FactDef) -> Symbol:
+    """Return what expressions may know of a fact."""
+    unit = "" if fact.unit in COUNTERS else fact.unit
+    if fact.type in ("list", "object"):
+        fields = {name: symbol_of(inner) for name, inner in fact.fields.items()}
+        items = {"rows": Symbol("object", fields=fields), "words": Symbol("list", item=Symbol("text"))}
+        item = items.get(fact.item) or Symbol(fact.item, unit)
+        return Symbol(fact.type, "", item, fields if fact.type == "object" else {})
+    return Symbol(fact.type, unit)
 
 
 class Reader:
@@ -24,18 +50,20 @@ class Reader:
     def __init__(self, code: str, facts: Mapping[str, FactDef]) -> None:
         self.code = code
         self.facts = dict(facts)
+        self.sheet: ScoreSheet | None = None
+        self._symbols: dict[str, Symbol] = {}
 
     @property
     def symbols(self) -> dict[str, Symbol]:
         """Return what expressions may refer to."""
-        return {
-            name: Symbol(fact.type, "" if fact.unit in COUNTERS else fact.unit) for name, fact in self.facts.items()
-        }
+        if len(self._symbols) != len(self.facts):
+            self._symbols = {name: symbol_of(fact) for name, fact in self.facts.items()}
+        return self._symbols
 
     def expression(self, section: Section, key: str, source: Any, unit: str = "") -> Expression | None:
         """Compile an expression; its unit must fit `unit` unless either is open."""
         try:
-            compiled = compile_expression(source, self.symbols)
+            compiled = compile_expression(source, self.symbols, self.code)
         except ExpressionError as error:
             section.wrong(key, str(error))
             return None
@@ -44,38 +72,19 @@ class Reader:
         return compiled
 
     def value(self, section: Section, key: str, unit: str = "", kind: str = "number") -> Value:
-        """Read a value: a literal, an expression, or `{by, tiers}`."""
+        """Read a value: a literal, an expression, or a table; `kind` "" takes any type."""
         source = section.take(key)
         if isinstance(source, Mapping):
-            return self._table(Section(source, f"{section.path}.{key}", section.problems, section.line_of(key)), unit)
+            inner = Section(source, f"{section.path}.{key}", section.problems, section.line_of(key))
+            return read_table(self, inner, unit, kind)
+        if isinstance(source, date):
+            source = f"date('{source.isoformat()}')"
         compiled = self.expression(section, key, source, unit)
         if compiled is None:
             return ZERO
         if kind and compiled.type != kind:
             section.wrong(key, f"{kind} expected, {compiled.type} found")
         return Value(compiled)
-
-    def _table(self, section: Section, unit: str) -> Value:
-        by = self.expression(section, "by", section.take("by", "0"))
-        tiers: list[Tier] = []
-        previous: Decimal | None = None
-        closed = False
-        for row in section.sections("tiers"):
-            below, upto = row.number("below"), row.number("upto")
-            edge = below if below is not None else upto
-            if below is not None and upto is not None:
-                row.wrong("upto", "a tier ends `below` or `upto`, not both")
-            if closed or (edge is not None and previous is not None and edge <= previous):
-                row.wrong("value", "this tier can never be reached")
-            value = self.expression(row, "value", row.take("value"), unit)
-            row.finish()
-            closed, previous = edge is None, edge
-            if value is not None:
-                tiers.append(Tier(edge, upto is not None, value))
-        if not closed:
-            section.wrong("tiers", "the last tier must be open, or facts could fall into no tier")
-        section.finish()
-        return Value(table=TierTable(by, tiers)) if by else ZERO
 
     def condition(self, section: Section | None) -> Condition | None:
         """Read a condition, or None when there is none."""
@@ -91,6 +100,8 @@ class Reader:
             return self._leaf(section)
         if "expr" in keys:
             return self._formula(section)
+        if "score" in keys:
+            return self._score(section)
         if "not_awarded" in keys:
             return self._not_awarded(section)
         if "not" in keys:
@@ -99,7 +110,9 @@ class Reader:
         for word in ("all", "any", "of"):
             if word in keys:
                 return self._several(section, word)
-        section.problems.add(section.line, section.path, "a condition needs fact, expr, all, any, not or at_least/of")
+        section.problems.add(
+            section.line, section.path, "a condition needs fact, expr, score, all, any, not or at_least/of"
+        )
         return NEVER
 
     def _several(self, section: Section, word: str) -> Condition:
@@ -114,6 +127,16 @@ class Reader:
         if compiled is not None and compiled.type != "bool":
             section.wrong("expr", f"a yes/no expression is expected, {compiled.type} found")
         return Formula(compiled, section.text("text")) if compiled else NEVER
+
+    def _score(self, section: Section) -> Condition:
+        group = section.text("score")
+        known = {one.key: one.label for one in self.sheet.groups} | {TOTAL: "总"} if self.sheet else {}
+        operations = [key for key in section.mapping if key in ("ge", "gt", "le", "lt")]
+        bound = section.number(operations[0]) if len(operations) == 1 else None
+        if self.sheet is None or group not in known or bound is None:
+            section.wrong("score", f"{group!r} is no group of the score sheet, or the bound is missing")
+            return NEVER
+        return ScoreCondition(known[group], operations[0], bound, self.sheet.sum_of(group))
 
     def _not_awarded(self, section: Section) -> Condition:
         name = section.text("not_awarded")
@@ -135,14 +158,16 @@ class Reader:
         operation = operations[0]
         source = section.take(operation)
         if operation == "given":
-            return Formula(compile_expression(f"given({name})", self.symbols), f"已填写{fact.label}")
+            negated = "" if source is True else "not "
+            formula = compile_expression(f"{negated}given({name})", self.symbols)
+            return Formula(formula, f"{'已' if source is True else '未'}填写{fact.label}")
         if operation in ("in", "not_in"):
             return self._membership(section, fact, operation, source)
         return self._comparison(section, fact, operation, source)
 
     def _membership(self, section: Section, fact: FactDef, operation: str, source: Any) -> Condition:
         members = tuple(
-            self._literal(section, operation, fact, entry)
+            self.literal(section, operation, fact, entry)
             for entry in (source if isinstance(source, list) else [source])
         )
         return Membership(fact, members, operation == "in")
@@ -151,17 +176,18 @@ class Reader:
         if operation in ("ge", "gt", "le", "lt") and fact.type not in ORDERED:
             section.wrong(operation, f"{fact.name} is {fact.type}; only numbers and dates have an order")
             return NEVER
-        if fact.type != "number":
-            return Comparison(fact, operation, None, self._literal(section, operation, fact, source))
+        is_formula = fact.type == "date" and isinstance(source, str) and not source[:4].isdigit()
+        if fact.type != "number" and not is_formula:
+            return Comparison(fact, operation, None, self.literal(section, operation, fact, source))
         bound = self.expression(section, operation, source, fact.unit)
-        if bound is None or bound.type != "number":
-            section.wrong(operation, "a number or an arithmetic expression is expected")
+        if bound is None or bound.type != fact.type:
+            section.wrong(operation, f"a {fact.type} or an expression that gives one is expected")
             return NEVER
         return Comparison(fact, operation, bound)
 
-    def _literal(self, section: Section, key: str, fact: FactDef, source: Any) -> Any:
+    def literal(self, section: Section, key: str, fact: FactDef, source: Any) -> Any:
         try:
-            value = CONVERT[fact.type](source)
+            value = CONVERT[fact.item if fact.type == "list" else fact.type](source)
         except (KeyError, ValueError):
             section.wrong(key, f"{source!r} is not a {fact.type}, as {fact.name} is")
             return None

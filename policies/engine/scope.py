@@ -8,26 +8,29 @@ Formula = Callable[["Scope"], Any]
 
 
 class Trace:
-    """What one question read (`used`) and looked for in vain (`missing`)."""
+    """What one question read (`used`), looked for in vain (`missing`), or found the text silent on (`undecided`)."""
 
-    __slots__ = ("missing", "troubles", "used")
+    __slots__ = ("missing", "troubles", "undecided", "used")
 
     def __init__(self) -> None:
         self.used: dict[str, Any] = {}
         self.missing: dict[str, None] = {}
         self.troubles: dict[str, None] = {}
+        self.undecided: dict[str, None] = {}
 
     def absorb(self, other: "Trace") -> None:
         """Add what another question read."""
         self.used.update(other.used)
         self.missing.update(other.missing)
         self.troubles.update(other.troubles)
+        self.undecided.update(other.undecided)
 
 
 class Scope:
     """Names to values for one decision; unknown is `None`, derived facts are worked out once.
 
-    `overrides` replaces derived facts: that is how a reading (口径) of an ambiguity is tried out.
+    `overrides` replaces derived facts: that is how a reading (口径) of an ambiguity is tried out. `waived` names rules
+    that a reading lets pass; `bound` holds the entry that a list question looks at.
     """
 
     def __init__(
@@ -42,6 +45,8 @@ class Scope:
         self.facts = facts
         self.defaults = defaults
         self.derived = {**derived, **(overrides or {})}
+        self.bound: Mapping[str, Any] = {}
+        self.waived: frozenset[str] = frozenset()
         self.trace = Trace()
         self._worked_out: dict[str, tuple[Any, Trace]] = {}
 

@@ -7,7 +7,7 @@ from accounts.tests.factories import region
 from policies.actions import release
 from policies.engine import Pack
 from policies.models import ApplicationRound, Policy, PolicyVersion
-from policies.packs import pack_files, parse_pack
+from policies.packs import pack_files, read_pack, self_contained, shared_parts
 
 FULL_PRODUCTION = "henan-full-production-reward"
 PATENT_GRANT = "zhumadian-invention-patent-grant"
@@ -27,8 +27,9 @@ def policy_version(code: str = FULL_PRODUCTION) -> PolicyVersion:
 @cache
 def pack_of(code: str) -> tuple[str, Pack]:
     """The text and the compiled pack of the catalogue, read once per test process."""
-    text = next(path for path in pack_files() if path.stem == code).read_text(encoding="utf-8")
-    return text, parse_pack(text, code)
+    path = next(path for path in pack_files() if path.stem == code)
+    pack = read_pack(path, shared_parts())
+    return self_contained(pack, path.read_text(encoding="utf-8")), pack
 
 
 def policy(code: str = FULL_PRODUCTION) -> Policy:

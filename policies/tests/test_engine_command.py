@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from policies.packs import Catalogue, read_packs
+from policies.packs import FileCatalogue
 
 PATENT = {
     "applicant_located_in_zhumadian": True, "patent_kind": "invention", "is_newly_granted": True, "patent_count": 2,
@@ -25,6 +25,7 @@ KEYS = [
     "readings",
     "derivation",
     "warnings",
+    "results",
 ]
 
 
@@ -117,7 +118,7 @@ def test_an_award_in_the_ledger_is_heeded() -> None:
 
 
 def test_the_newest_version_answers_when_no_date_is_given() -> None:
-    catalogue = Catalogue(read_packs())
+    catalogue = FileCatalogue()
 
     pack, warnings = catalogue.choose("henan-full-production-reward", None)
 

@@ -177,7 +177,13 @@ def test_a_fact_of_the_wrong_type_is_refused_with_its_name(facts: dict[str, Any]
         evaluate(pack(), facts)
 
 
-@pytest.mark.parametrize("empty", [None, "", []])
+def test_an_empty_list_says_that_there_are_none() -> None:
+    once = pack(criteria=[rule("once", {"expr": "count(subjects) > 0", "text": "有合同"})])
+
+    assert evaluate(once, {**GOOD, "subjects": []}).outcome == "not_eligible"
+
+
+@pytest.mark.parametrize("empty", [None, ""])
 def test_an_empty_answer_is_a_missing_fact(empty: Any) -> None:
     once = pack(criteria=[rule("once", {"expr": "count(subjects) > 0"})])
 

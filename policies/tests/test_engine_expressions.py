@@ -99,7 +99,7 @@ def test_dividing_by_zero_is_unknown_and_said() -> None:
         ("given('kind')", "takes one fact"),
         ("1 +", "not an expression"),
         ("1j", "not allowed"),
-        ("(" * 300 + ")" * 300, "characters"),
+        ("(" * 500 + ")" * 500, "characters"),
     ],
 )
 def test_anything_outside_the_language_is_refused_when_compiled(source: str, complaint: str) -> None:

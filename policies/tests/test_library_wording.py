@@ -10,9 +10,10 @@ from policies.engine import FactDef, holds
 from policies.engine.conditions import AtLeast, Comparison, Formula, Membership, Not
 from policies.engine.expressions import Expression
 from policies.engine.model import Days, Material, Publicity, ShareSet
-from policies.engine.tables import Tier, TierTable
-from policies.guide import amount_row, guide, material_row, promise, publicity, share_row, stage_row, tier_rows
+from policies.engine.tables import Tier, TierTable, Value
+from policies.guide import amount_row, guide, material_row, promise, publicity, share_row, stage_row
 from policies.packs import read_packs
+from policies.table_wording import tier_rows
 from policies.tests import factories
 from policies.wording import bound_words, due_words, label_words, when_words
 
@@ -145,10 +146,10 @@ def test_the_edges_of_tiers_say_what_is_included():
     table = TierTable(
         expression("rd_expense_wan"),
         [
-            Tier(Decimal(100), False, expression("1")),
-            Tier(Decimal(200), True, expression("2")),
-            Tier(Decimal(300), False, expression("3")),
-            Tier(None, False, expression("4")),
+            Tier(Decimal(100), False, Value(expression("1"))),
+            Tier(Decimal(200), True, Value(expression("2"))),
+            Tier(Decimal(300), False, Value(expression("3"))),
+            Tier(None, False, Value(expression("4"))),
         ],
     )
 
@@ -161,7 +162,9 @@ def test_the_edges_of_tiers_say_what_is_included():
 
 
 def test_a_table_of_one_row_is_for_all():
-    assert tier_rows(TierTable(expression("x"), [Tier(None, False, expression("4"))]), "元", PACK) == [("全部", "4 元")]
+    assert tier_rows(TierTable(expression("x"), [Tier(None, False, Value(expression("4")))]), "元", PACK) == [
+        ("全部", "4 元")
+    ]
 
 
 def with_days(*days: Days | None):

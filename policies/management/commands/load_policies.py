@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from policies.actions import release
 from policies.engine import PackError
-from policies.packs import CATALOGUE, pack_files, parse_pack
+from policies.packs import CATALOGUE, pack_files, parse_pack, self_contained, shared_parts
 
 
 class Command(BaseCommand):
@@ -18,6 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--catalogue", type=Path, default=CATALOGUE, help="folder with <region>/<pack>.yaml")
 
     def handle(self, *, catalogue: Path, **options: Any) -> None:
+        self.library = shared_parts(catalogue)
         broken = [path for path in pack_files(catalogue) if not self.load(path)]
         if broken:
             raise CommandError(f"{len(broken)} 个政策包未能载入：{'、'.join(path.name for path in broken)}")
@@ -27,7 +28,8 @@ class Command(BaseCommand):
         origin = f"{path.parent.name}/{path.name}"
         try:
             text = path.read_text(encoding="utf-8")
-            released = release(parse_pack(text, origin), text, timezone.now())
+            pack = parse_pack(text, origin, self.library)
+            released = release(pack, self_contained(pack, text), timezone.now())
         except (PackError, ValidationError, UnicodeDecodeError) as error:
             problems = getattr(error, "problems", None) or getattr(error, "messages", None) or [str(error)]
             for problem in problems:

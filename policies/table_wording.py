@@ -1,0 +1,84 @@
+"""A pack's tables in words: what decides the row, and (range or case, value) of each row."""
+
+from typing import Any
+
+from policies.engine import Pack
+from policies.engine.expressions import NOTHING, Expression
+from policies.engine.tables import CaseTable, Choose, MarginalTable, Table, TierTable, Undecided, Value
+from policies.engine.wording import number, show
+from policies.wording import bound_words, figure_words, when_words
+
+Row = tuple[str, str]
+
+
+def table_by(table: Table, pack: Pack) -> str:
+    """Return what decides the row, "" where conditions do."""
+    if isinstance(table, (TierTable, MarginalTable)):
+        return bound_words(table.by.source, "", pack)
+    if isinstance(table, CaseTable):
+        return "、".join(bound_words(by.source, "", pack) for by in table.by)
+    return ""
+
+
+def table_rows(table: Table, unit: str, pack: Pack) -> list[Row]:
+    """Return (when, value) of each row; whether an edge is in is said, never left to the reader."""
+    if isinstance(table, TierTable):
+        return tier_rows(table, unit, pack)
+    if isinstance(table, MarginalTable):
+        return _slices(table, pack)
+    if isinstance(table, CaseTable):
+        rows = [(_members(table.by, members, pack), value_words(value, unit, pack)) for members, value in table.rows]
+        return [*rows, ("其他", value_words(table.otherwise, unit, pack))]
+    if isinstance(table, Choose):
+        rows = [
+            (when_words(when, pack) or "另有规定的", value_words(value, unit, pack)) for when, value in table.branches
+        ]
+        return [*rows, ("其他", value_words(table.otherwise, unit, pack))]
+    return []
+
+
+def tier_rows(table: TierTable, unit: str, pack: Pack) -> list[Row]:
+    """Return the rows of a cliff table."""
+    rows, start = [], ""
+    for tier in table.tiers:
+        end = ""
+        if tier.edge is not None:
+            edge = figure_words(tier.edge, "" if table.by.unit == "?" else table.by.unit)
+            end = f"不超过 {edge}（含）" if tier.includes_edge else f"{edge}以下（不含）"
+        rows.append(("，".join(filter(None, [start, end])) or "全部", value_words(tier.value, unit, pack)))
+        if tier.edge is not None:
+            start = f"超过 {edge}" if tier.includes_edge else f"{edge}以上（含）"
+    return rows
+
+
+def value_words(value: Value, unit: str, pack: Pack) -> str:
+    """Return a value of a table in words; a table inside a table is written out."""
+    if isinstance(value.table, Undecided):
+        return value.table.text
+    if value.table is not None:
+        return "；".join(f"{when}：{words}" for when, words in table_rows(value.table, unit, pack))
+    source = value.expression.source if value.expression else ""
+    return {"True": "是", "False": "否"}.get(source) or bound_words(source.strip("'"), unit, pack)
+
+
+def _slices(table: MarginalTable, pack: Pack) -> list[Row]:
+    rows, start = [], ""
+    for edge, rate in table.slices:
+        words = figure_words(edge, "" if table.by.unit == "?" else table.by.unit) if edge is not None else ""
+        source = rate.expression.source if rate.expression else ""
+        figure = rate.expression.run(NOTHING) if rate.expression and source.replace(".", "").isdigit() else None
+        shown = f"{number(figure * 100)}%" if figure is not None else value_words(rate, "", pack)
+        rows.append(("，".join(filter(None, [start, f"至 {words} 的部分" if words else "的部分"])), shown))
+        start = f"超过 {words}"
+    return rows
+
+
+def _members(by: Any, members: Any, pack: Pack) -> str:
+    return "，".join(_listed(key, wanted, pack) for key, wanted in zip(by, members, strict=True) if wanted is not None)
+
+
+def _listed(key: Expression, wanted: frozenset[Any], pack: Pack) -> str:
+    fact = pack.facts.get(key.source)
+    if fact is None and key.source in pack.derived:
+        fact = pack.derived[key.source].fact
+    return "或".join(sorted(show(member, fact.unit if fact else "", fact) for member in wanted))
