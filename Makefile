@@ -3,7 +3,7 @@ PY := .venv/bin/python
 PYTEST_ARGS ?= -n 2 --dist loadfile
 export PYTHONUNBUFFERED := 1
 
-.PHONY: demo test check venv venv-dev assets browser clean
+.PHONY: demo test check bench-engine venv venv-dev assets browser clean
 
 demo: .venv/.demo
 	@exec $(PY) manage.py up --demo $(UP_ARGS)
@@ -17,6 +17,9 @@ check: .venv/.dev assets
 	$(PY) -m mypy .
 	HUIQI_DEMO=1 $(PY) manage.py check
 	$(PY) -m portal.supervisor.run -- env HUIQI_DEMO=1 $(PY) manage.py makemigrations --check --dry-run
+
+bench-engine: .venv/.demo
+	@HUIQI_DEMO=1 $(PY) manage.py bench_engine
 
 assets: .venv/.demo
 	@HUIQI_DEMO=1 $(PY) manage.py fetch_assets

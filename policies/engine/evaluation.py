@@ -43,7 +43,7 @@ def evaluate(
     readings = [_readings(point, rulings or {}) for point in open_points]
     tried = [_try(pack, known, ledger, choices) for choices in product(*readings)]
     decision = _settle(tried)
-    scope = _scope(pack, known, ledger, tried[0].choices)
+    scope = scope_of(pack, known, ledger, tried[0].choices)
     warnings = _cited(open_points, rulings or {}) + _warnings(pack, scope, tried, decision)
     return replace(decision, warnings=warnings, values={**(decision.values or {}), **_printed(pack, scope)})
 
@@ -52,22 +52,21 @@ def holds(pack: Pack, condition: "Condition | bool | None", facts: Mapping[str, 
     """Answer a condition stored in a pack (ask_when, required): True, False, or None while facts are missing."""
     if condition is None or isinstance(condition, bool):
         return condition is not False
-    return condition.holds(_scope(pack, read_facts(pack.facts, facts), (), ()))
+    return condition.holds(scope_of(pack, read_facts(pack.facts, facts), (), ()))
 
 
-def _scope(
-    pack: Pack, facts: Mapping[str, Any], ledger: Sequence[Mapping[str, Any]], choices: Sequence[Choice]
+def scope_of(
+    pack: Pack, facts: Mapping[str, Any], ledger: Sequence[Mapping[str, Any]] = (), choices: Sequence[Choice] = ()
 ) -> Scope:
-    defaults = {name: fact.default for name, fact in pack.facts.items() if fact.default is not None}
-    derived = {name: entry.value.run for name, entry in pack.derived.items()}
+    """Return the scope in which a pack's rules look at these (converted) facts under the chosen readings."""
     overrides = {name: expression.run for _, reading in choices for name, expression in reading.sets.items()}
-    scope = Scope(facts, defaults, derived, overrides, ledger)
+    scope = Scope(facts, pack.defaults, {**pack.formulas, **overrides} if overrides else pack.formulas, ledger)
     scope.waived = frozenset(key for _, reading in choices for key in reading.waives)
     return scope
 
 
 def _is_open(pack: Pack, point: Ambiguity, facts: Mapping[str, Any], ledger: Sequence[Mapping[str, Any]]) -> bool:
-    return point.when is None or point.when.holds(_scope(pack, facts, ledger, ())) is True
+    return point.when is None or point.when.holds(scope_of(pack, facts, ledger, ())) is True
 
 
 def _readings(point: Ambiguity, rulings: Mapping[str, str]) -> list[Choice]:
@@ -94,7 +93,7 @@ def _printed(pack: Pack, scope: Scope) -> dict[str, Any]:
 def _try(
     pack: Pack, facts: Mapping[str, Any], ledger: Sequence[Mapping[str, Any]], choices: tuple[Choice, ...]
 ) -> Tried:
-    scope = _scope(pack, facts, ledger, choices)
+    scope = scope_of(pack, facts, ledger, choices)
     missing: dict[str, None] = {}
     results = [_judge(rule, scope, missing) for rule in pack.rules]
     running = derive(pack, scope)

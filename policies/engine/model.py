@@ -1,14 +1,16 @@
 """What a pack (政策包) is once it has been read and compiled: plain frozen records."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from policies.engine.conditions import Condition
     from policies.engine.expressions import Expression
+    from policies.engine.scope import Scope
     from policies.engine.scores import ScoreSheet
     from policies.engine.tables import Value
 
@@ -311,6 +313,16 @@ class Pack:
     industries: tuple[str, ...] = ()
     sizes: tuple[str, ...] = ()
     applicants: tuple[str, ...] = ()
+
+    @cached_property
+    def defaults(self) -> dict[str, Any]:
+        """Return what stands in for facts that were not given."""
+        return {name: fact.default for name, fact in self.facts.items() if fact.default is not None}
+
+    @cached_property
+    def formulas(self) -> "dict[str, Callable[[Scope], Any]]":
+        """Return how each derived fact is worked out."""
+        return {name: entry.value.run for name, entry in self.derived.items()}
 
     def __repr__(self) -> str:
         return f"<Pack {self.code} from {self.origin}>"

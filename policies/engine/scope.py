@@ -29,8 +29,8 @@ class Trace:
 class Scope:
     """Names to values for one decision; unknown is `None`, derived facts are worked out once.
 
-    `overrides` replaces derived facts: that is how a reading (口径) of an ambiguity is tried out. `waived` names rules
-    that a reading lets pass; `bound` holds the entry that a list question looks at.
+    A reading (口径) of an ambiguity is tried out with other derived facts. `waived` names rules that it lets pass;
+    `bound` holds the entry that a list question looks at.
     """
 
     def __init__(
@@ -38,13 +38,12 @@ class Scope:
         facts: Mapping[str, Any],
         defaults: Mapping[str, Any],
         derived: Mapping[str, Formula],
-        overrides: Mapping[str, Formula] | None = None,
         ledger: Sequence[Mapping[str, Any]] = (),
     ) -> None:
         self.ledger = ledger
         self.facts = facts
         self.defaults = defaults
-        self.derived = {**derived, **(overrides or {})}
+        self.derived = derived
         self.bound: Mapping[str, Any] = {}
         self.waived: frozenset[str] = frozenset()
         self.trace = Trace()
