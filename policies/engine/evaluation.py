@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 from policies.engine import decision as words
-from policies.engine.amounts import derive, fill_in, instalments, split, to_fen
+from policies.engine.amounts import Running, derive, fill_in, instalments, split, to_fen
 from policies.engine.conditions import Condition
 from policies.engine.decision import Decision, Reading, RuleResult, ScoreLine
 from policies.engine.model import Ambiguity, Pack, ReadingDef, Rule
@@ -96,12 +96,12 @@ def _try(
     scope = scope_of(pack, facts, ledger, choices)
     missing: dict[str, None] = {}
     results = [_judge(rule, scope, missing) for rule in pack.rules]
-    running = derive(pack, scope)
+    pays = bool(pack.amount_lines) and (pack.pays_when is None or pack.pays_when.holds(scope) is True)
+    running = derive(pack, scope) if pays else Running()
     missing.update(running.missing)
     answers, is_open = _answers(pack, scope)
     outcome = _outcome(results, bool(missing), running.known and not is_open, pack)
     refused = outcome == words.NOT_ELIGIBLE
-    pays = bool(pack.amount_lines)
     total = (Decimal("0.00") if refused else to_fen(running.total) if running.known else None) if pays else None
     is_ceiling = not refused and _is_ceiling(pack, scope)
     decision = Decision(

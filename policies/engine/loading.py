@@ -56,7 +56,7 @@ def _read(section: Section, origin: str, mapping: Mapping[str, Any]) -> Pack:
     facts = read_facts_needing_conditions(section, reader)
     derived = read_derived(section, reader)
     score = read_score(section, reader, derived)
-    lines, is_ceiling, ceiling = read_amount(section, reader)
+    lines, is_ceiling, ceiling, pays_when = read_amount(section, reader)
     rules = read_rules(section, reader)
     effective_from, effective_to = _period(section, "effective")
     opens_on, closes_on = _period(section, "window")
@@ -96,6 +96,7 @@ def _read(section: Section, origin: str, mapping: Mapping[str, Any]) -> Pack:
         materials_note=section.text("materials_note"),
         score=score,
         ceiling=ceiling,
+        pays_when=pays_when,
         instalments=read_instalments(section),
         results=section.texts("results"),
         same_as=section.text("same_as"),

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from policies.engine.conditions import Condition
 from policies.engine.model import (
     Ambiguity,
     AmountLine,
@@ -150,11 +151,15 @@ def read_rules(section: Section, reader: Reader) -> tuple[Rule, ...]:
     return tuple(rules.values())
 
 
-def read_amount(section: Section, reader: Reader) -> tuple[tuple[AmountLine, ...], Any, Ceiling | None]:
-    """Return the derivation lines, whether (or when) their result is only a ceiling (上限), and the ceiling beside it."""
+def read_amount(
+    section: Section, reader: Reader
+) -> tuple[tuple[AmountLine, ...], Any, Ceiling | None, Condition | None]:
+    """Return the derivation lines, whether (or when) their result is only a ceiling (上限), the ceiling beside it,
+    and in which cases there is a question of money at all.
+    """
     amount = section.section("amount")
     if amount is None:
-        return (), False, None
+        return (), False, None, None
     is_ceiling: Any = isinstance(amount.mapping.get("is_ceiling"), Mapping)
     is_ceiling = reader.condition(amount.section("is_ceiling")) if is_ceiling else amount.flag("is_ceiling")
     unit = next((unit for unit in ("wan", "yuan") if f"ceiling_{unit}" in amount.mapping), "")
@@ -167,8 +172,9 @@ def read_amount(section: Section, reader: Reader) -> tuple[tuple[AmountLine, ...
     for line in lines:
         if set(line.among) - groups:
             amount.wrong("lines", f"{line.key} chooses among groups that no line is in")
+    pays_when = reader.condition(amount.section("when"))
     amount.finish()
-    return lines, is_ceiling, ceiling
+    return lines, is_ceiling, ceiling, pays_when
 
 
 def read_instalments(section: Section) -> tuple[InstalmentDef, ...]:

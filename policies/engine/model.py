@@ -266,7 +266,7 @@ class Pack:
     """A compiled policy pack (政策包); `raw` is the mapping that it was made from.
 
     `effective_*` bound the validity of the document, `opens_on`/`closes_on` the window in which it takes applications;
-    None means that the text sets no bound.
+    None means that the text sets no bound. `pays_when` says in which cases there is a question of money at all.
     """
 
     code: str
@@ -304,6 +304,7 @@ class Pack:
     materials_note: str = ""
     score: "ScoreSheet | None" = None
     ceiling: Ceiling | None = None
+    pays_when: "Condition | None" = None
     instalments: tuple[InstalmentDef, ...] = ()
     results: tuple[str, ...] = ()
     same_as: str = ""

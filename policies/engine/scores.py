@@ -62,13 +62,35 @@ class ScoreSum:
 
 
 @dataclass(frozen=True)
+class ScoreTotal:
+    """The sum of the groups, none of which gives more than its full marks."""
+
+    groups: Sequence[ScoreSum]
+
+    @property
+    def items(self) -> Sequence[ScoreItem]:
+        """Return every item of the sheet."""
+        return tuple(item for group in self.groups for item in group.items)
+
+    def run(self, scope: Scope) -> Decimal | None:
+        """Return the sum, or None while an item is open."""
+        low, high = self.bounds(scope)
+        return low if low == high else None
+
+    def bounds(self, scope: Scope) -> tuple[Decimal, Decimal]:
+        """Return the least and the most points that can still come out."""
+        ends = [group.bounds(scope) for group in self.groups]
+        return sum((low for low, _ in ends), Decimal(0)), sum((high for _, high in ends), Decimal(0))
+
+
+@dataclass(frozen=True)
 class ScoreCondition:
     """A bound on a total: decided as soon as the open items can no longer change the answer."""
 
     label: str
     operation: str
     bound: Decimal
-    total: ScoreSum
+    total: "ScoreSum | ScoreTotal"
 
     def holds(self, scope: Scope) -> bool | None:
         """Compare both ends of what can come out."""
@@ -102,9 +124,15 @@ class ScoreSheet:
     groups: Sequence[ScoreGroup]
     items: Sequence[ScoreItem]
 
-    def sum_of(self, group: str) -> ScoreSum:
+    def sum_of(self, group: str) -> ScoreSum | ScoreTotal:
         """Return the sum of a group, or of everything for `total`."""
         if group == TOTAL:
-            return ScoreSum(tuple(self.items))
-        chosen = tuple(item for item in self.items if item.group == group)
-        return ScoreSum(chosen, next((one.maximum for one in self.groups if one.key == group), None))
+            named = [one.key for one in self.groups]
+            return ScoreTotal([ScoreSum(self._in(key), self._full_marks(key)) for key in (*named, "")])
+        return ScoreSum(self._in(group), self._full_marks(group))
+
+    def _in(self, group: str) -> tuple[ScoreItem, ...]:
+        return tuple(item for item in self.items if item.group == group)
+
+    def _full_marks(self, group: str) -> Decimal | None:
+        return next((one.maximum for one in self.groups if one.key == group), None)

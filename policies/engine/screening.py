@@ -53,7 +53,7 @@ class Screen:
         return found
 
     def _judge(self, facts: Mapping[str, Any]) -> Verdict:
-        if self._is_refused(facts):
+        if self.pack.pays_when is None and self._is_refused(facts):
             return self._refused
         decision = evaluate(self.pack, facts)
         return Verdict(decision.outcome, decision.amount_yuan, decision.ceiling_yuan)

@@ -9,11 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policies.engine import FactDef, Pack, evaluate, load_pack
+from policies.engine.screening import Screen
+from policies.engine.values import read_facts
 from policies.packs import read_packs
 
 PACKS = read_packs()
 every_pack = pytest.mark.parametrize("pack", PACKS, ids=lambda pack: pack.code)
-some = settings(max_examples=60, deadline=None)
+some = settings(max_examples=12, deadline=None)
 NUMBERS = st.one_of(
     st.integers(0, 130000).map(Decimal),
     st.decimals(0, 130000, places=2),
@@ -21,21 +23,32 @@ NUMBERS = st.one_of(
 )
 
 
+SIMPLE: dict[str, st.SearchStrategy[Any]] = {
+    "bool": st.booleans(),
+    "number": NUMBERS,
+    "text": st.text("甲乙", min_size=1, max_size=3),
+    "date": st.dates(date(2022, 4, 1), date(2022, 5, 1)),
+}
+
+
 def value_of(fact: FactDef) -> st.SearchStrategy[Any]:
     """Return plausible values of a fact."""
+    if fact.type == "list" and fact.item == "rows":
+        return st.lists(record_of(fact), max_size=3)
     if fact.type == "list":
         length = fact.length or 2
-        entry = NUMBERS if fact.item == "number" else st.text("AB1", min_size=1, max_size=3)
-        return st.lists(entry, min_size=length, max_size=length)
+        return st.lists(SIMPLE[fact.item], min_size=length, max_size=length)
+    if fact.type == "object":
+        free = st.lists(st.text("AB", min_size=1, max_size=2), max_size=6) if fact.item == "words" else NUMBERS
+        return record_of(fact) if fact.fields else st.dictionaries(st.sampled_from(["P1", "P2"]), free)
     if fact.choices:
         return st.sampled_from([key for key, _ in fact.choices])
-    kinds: dict[str, st.SearchStrategy[Any]] = {
-        "bool": st.booleans(),
-        "number": NUMBERS,
-        "text": st.text("甲乙", min_size=1, max_size=3),
-        "date": st.dates(date(2022, 4, 1), date(2022, 5, 1)),
-    }
-    return kinds[fact.type]
+    return SIMPLE[fact.type]
+
+
+def record_of(fact: FactDef) -> st.SearchStrategy[dict[str, Any]]:
+    """Return records with any selection of the fields."""
+    return st.fixed_dictionaries({}, optional={name: value_of(field) for name, field in fact.fields.items()})
 
 
 def facts_of(pack: Pack) -> st.SearchStrategy[dict[str, Any]]:
@@ -114,8 +127,25 @@ def test_a_decision_is_consistent_with_its_outcome(pack: Pack, data: st.DataObje
 
     assert bool(failed) is (decision.outcome == "not_eligible")
     assert bool(decision.missing) or decision.outcome != "incomplete"
-    assert decision.outcome != "eligible" or decision.amount_yuan is not None
+    pays = bool(pack.amount_lines) and decision.ceiling_yuan is None
+    assert decision.outcome != "eligible" or not pays or decision.amount_yuan is not None
     assert all(rule.remedy for rule in decision.rules if rule.state == "failed")
+
+
+@every_pack
+@some
+@given(data=st.data())
+def test_a_screening_says_what_the_full_decision_says(pack: Pack, data: st.DataObject) -> None:
+    screen = Screen(pack, kept=2)
+
+    for facts in data.draw(st.lists(near_golden(pack), min_size=1, max_size=4)):
+        decision = evaluate(pack, facts)
+        verdict = screen.verdict(read_facts(pack.facts, facts))
+        assert (verdict.outcome, verdict.amount_yuan, verdict.ceiling_yuan) == (
+            decision.outcome,
+            decision.amount_yuan,
+            decision.ceiling_yuan,
+        )
 
 
 RD = next(pack for pack in PACKS if pack.code == "anyang-rd-expense-subsidy")

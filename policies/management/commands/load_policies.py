@@ -6,22 +6,30 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from policies.actions import release
+from policies.actions import release, write_information
 from policies.engine import PackError
+from policies.information import information_files, read_information
 from policies.packs import CATALOGUE, pack_files, parse_pack, self_contained, shared_parts
 
 
 class Command(BaseCommand):
-    help = "Release every policy pack of the catalogue whose contents are new; a broken pack stops only itself."
+    help = (
+        "Release every policy pack of the catalogue whose contents are new, and write its information entries; "
+        "a broken pack stops only itself, a broken entry all entries."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--catalogue", type=Path, default=CATALOGUE, help="folder with <region>/<pack>.yaml")
 
     def handle(self, *, catalogue: Path, **options: Any) -> None:
         self.library = shared_parts(catalogue)
+        self.codes: set[str] = set()
         broken = [path for path in pack_files(catalogue) if not self.load(path)]
+        told = self.load_information(catalogue)
         if broken:
             raise CommandError(f"{len(broken)} 个政策包未能载入：{'、'.join(path.name for path in broken)}")
+        if not told:
+            raise CommandError("信息条目未能载入")
 
     def load(self, path: Path) -> bool:
         """Release one pack and print what came of it; tell whether it could be read."""
@@ -31,10 +39,26 @@ class Command(BaseCommand):
             pack = parse_pack(text, origin, self.library)
             released = release(pack, self_contained(pack, text), timezone.now())
         except (PackError, ValidationError, UnicodeDecodeError) as error:
-            problems = getattr(error, "problems", None) or getattr(error, "messages", None) or [str(error)]
-            for problem in problems:
-                self.stderr.write(problem if problem.startswith(origin) else f"{origin}: {problem}")
+            self.complain(error, origin)
             return False
+        self.codes.update([pack.code, *pack.aliases])
         version = released.version
         self.stdout.write(f"{version.policy.code}: 第 {version.number} 版{'已发布' if released.is_new else '未变'}")
         return True
+
+    def load_information(self, catalogue: Path) -> bool:
+        """Write the information entries and print how many there are; tell whether all could be read."""
+        try:
+            written = write_information(read_information(information_files(catalogue), self.codes))
+        except (PackError, ValidationError, UnicodeDecodeError) as error:
+            self.complain(error, "information")
+            return False
+        self.stdout.write(f"信息条目 {written} 条")
+        return True
+
+    def complain(self, error: Exception, origin: str) -> None:
+        """Print every problem, each with its place."""
+        problems = getattr(error, "problems", None) or getattr(error, "messages", None) or [str(error)]
+        for problem in problems:
+            is_placed = origin == "information" or problem.startswith(origin)
+            self.stderr.write(problem if is_placed else f"{origin}: {problem}")
