@@ -22,7 +22,7 @@ def differences(decision: Decision, expect: Mapping[str, Any]) -> dict[str, tupl
         "amount_yuan": decision.amount_yuan,
         "ceiling_yuan": decision.ceiling_yuan,
         "score": decision.score,
-        "results": decision.as_json()["results"],
+        "results": {name: plain(value) for name, value in (decision.results or {}).items()},
         "failed": [rule.key for rule in decision.rules if rule.state == "failed"],
         "missing": list(decision.missing),
         "readings": [reading.amount_yuan for reading in decision.readings],
@@ -33,10 +33,12 @@ def differences(decision: Decision, expect: Mapping[str, Any]) -> dict[str, tupl
 
 
 def plain(value: Any) -> Any:
-    """Return expected results as a decision stores them: figures and dates as text."""
+    """Return results so that they can be compared: figures as Decimals, dates as text."""
     if isinstance(value, dict):
         return {key: plain(entry) for key, entry in value.items()}
-    return value if isinstance(value, bool) else str(value)
+    if isinstance(value, str) and NUMBER.fullmatch(value):
+        return Decimal(value)
+    return value.isoformat() if isinstance(value, date) else exact(value)
 
 
 def exact(value: Any) -> Any:
@@ -126,7 +128,7 @@ def makes_a_difference(raw: Any, path: tuple[Any, ...], value: Any) -> bool:
     if isinstance(parent, dict) and "score" in parent:
         return Decimal(str(value)) > parent[path[-1]]
     if path[0] == "items" and NUMBER.fullmatch(str(value)):
-        return Decimal(str(value)) <= raw["items"][path[1]]["max"]
+        return 0 <= Decimal(str(value)) <= raw["items"][path[1]]["max"]
     return NO_DIFFERENCE not in str(value)
 
 

@@ -2,6 +2,8 @@
 
 from datetime import date
 from io import StringIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -38,22 +40,11 @@ ENTRY = """
 
 
 def entries(text: str, taken=()):
-    return read_information([_Written(text)], taken)
-
-
-class _Written:
-    """A file of the catalogue that only exists here."""
-
-    name = "information.yaml"
-
-    class parent:
-        name = "henan"
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    def read_text(self, encoding: str) -> str:
-        return self.text
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "henan" / "information.yaml"
+        path.parent.mkdir()
+        path.write_text(text, encoding="utf-8")
+        return read_information([path], taken)
 
 
 def problems(text: str, taken=()) -> list[str]:
