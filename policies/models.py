@@ -7,27 +7,44 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.append_only import APPEND_ONLY
+from policies.classes import KINDS, LEVELS
 from policies.engine import Pack
 from policies.packs import parse_pack
 from policies.wording import due_words
 
 
 class Policy(models.Model):
-    """A policy item (政策事项) that enterprises claim under: what its card shows; its rules live in its versions."""
+    """A policy item (政策事项): what its card shows; its rules live in its versions.
+
+    An information entry (`is_information`) has no version and nothing is computed for it: its page tells who may have what,
+    on what ground and where to ask. Empty `industries`, `sizes` and `applicants` mean any.
+    """
 
     code = models.SlugField("代码", max_length=80, unique=True)
     title = models.CharField("名称", max_length=120)
     summary = models.CharField("一句话说明", max_length=300)
-    benefit = models.CharField("支持标准", max_length=120)
-    level = models.CharField(
-        "层级", max_length=10, choices=[("province", "省级"), ("city", "市级"), ("county", "县级")]
-    )
+    benefit = models.CharField("支持标准", max_length=120, blank=True)
+    level = models.CharField("层级", max_length=10, choices=list(LEVELS.items()))
+    kind = models.CharField("类型", max_length=20, choices=list(KINDS.items()), default="reward")
     region = models.ForeignKey(
         "accounts.Region", verbose_name="适用区划", on_delete=models.PROTECT, related_name="policies"
     )
     lines = ArrayField(models.CharField(max_length=20), verbose_name="主管条线", default=list)
     audience = models.CharField("支持对象", max_length=300, blank=True)
+    industries = ArrayField(models.CharField(max_length=20), verbose_name="适用行业", default=list, blank=True)
+    sizes = ArrayField(models.CharField(max_length=20), verbose_name="适用规模", default=list, blank=True)
+    applicants = ArrayField(models.CharField(max_length=20), verbose_name="申报主体", default=list, blank=True)
     document = models.CharField("依据文件", max_length=200, blank=True)
+    articles = models.CharField("条款", max_length=400, blank=True)
+    issued_on = models.DateField("印发日期", null=True, blank=True)
+    ends_on = models.DateField("有效期截止", null=True, blank=True)
+    status = models.CharField("效力说明", max_length=200, blank=True)
+    same_as = models.CharField("同一政策的另一表述", max_length=80, blank=True)
+    related_codes = ArrayField(models.CharField(max_length=80), verbose_name="相关政策代码", default=list, blank=True)
+    is_information = models.BooleanField("信息条目", default=False)
+    how = models.TextField("办理方式", blank=True)
+    agency = models.CharField("办理部门", max_length=300, blank=True)
+    ask = models.CharField("咨询", max_length=300, blank=True)
     material_count = models.PositiveSmallIntegerField("必交材料数", default=0)
     conditional_material_count = models.PositiveSmallIntegerField("按情形提交材料数", default=0)
     search_grams = ArrayField(models.CharField(max_length=8), verbose_name="检索词", default=list)
@@ -37,6 +54,18 @@ class Policy(models.Model):
         verbose_name = verbose_name_plural = "政策事项"
         ordering = ["region__order", "code"]
         indexes = [GinIndex(fields=["search_grams"], name="policy_search_grams")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_information=False) | (~Q(how="") & ~Q(agency="") & ~Q(document="")),
+                name="policy_information_says_how_and_where",
+                violation_error_message="信息条目应写明办理方式、办理部门和依据文件",
+            ),
+            models.CheckConstraint(
+                condition=~Q(same_as=F("code")),
+                name="policy_same_as_another",
+                violation_error_message="同一政策的另一表述不能是自身",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
