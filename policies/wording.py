@@ -4,32 +4,13 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
+from accounts.models import Bureau
 from policies.engine import Pack, holds
 from policies.engine.conditions import AtLeast, Comparison, Condition, Formula, Membership, Not
 from policies.engine.model import AmountLine, FactDef
 from policies.engine.wording import number, show
 
-LINES = {
-    "industry": "工信",
-    "science": "科技",
-    "finance": "财政",
-    "market": "市场监管",
-    "development": "发改",
-    "commerce": "商务",
-    "human_resources": "人社",
-    "agriculture": "农业农村",
-    "financial_service": "金融",
-    "ecology": "生态环境",
-    "housing": "住建",
-    "natural_resources": "自然资源",
-    "tax": "税务",
-    "culture_tourism": "文旅",
-    "transport": "交通运输",
-    "central_bank": "人民银行",
-    "big_data": "政务服务和大数据",
-    "provident_fund": "住房公积金",
-    "urban_management": "城管",
-}
+LINES = {line.value: str(line.label) for line in Bureau.Line if line != Bureau.Line.SUPERVISION}
 LEVELS = {
     "national": "国家级",
     "province": "省级",

@@ -32,16 +32,20 @@ class Role(models.TextChoices):
     PUBLICITY_OFFICER = "publicity_officer", "公示经办"
     PAYMENT_MAKER = "payment_maker", "拨付经办"
     PAYMENT_CHECKER = "payment_checker", "拨付复核"
+    POLICY_EDITOR = "policy_editor", "政策编制"
+    POLICY_RELEASER = "policy_releaser", "政策发布"
     SUPERVISOR = "supervisor", "监督员"
     BUREAU_ADMIN = "bureau_admin", "部门管理员"
 
 
 ENTERPRISE_ROLES = (Role.ENTERPRISE_ADMIN, Role.APPLICANT_CLERK)
 BUREAU_ROLES = tuple(role for role in Role if role not in ENTERPRISE_ROLES)
-# One person never holds two roles of one duty at once: who recommends does not approve, who makes does not check.
+# One person never holds two roles of one duty at once: who recommends does not approve, who makes does not check,
+# who drafts a policy version does not release it.
 DUTIES = {
     "approval": (Role.FINAL_REVIEWER, Role.CHIEF),
     "payment": (Role.PAYMENT_MAKER, Role.PAYMENT_CHECKER),
+    "policy": (Role.POLICY_EDITOR, Role.POLICY_RELEASER),
 }
 
 
@@ -134,7 +138,7 @@ class RoleAssignment(models.Model):
                     ),
                 ],
                 condition=~Q(duty="") & Q(ended_at__isnull=True),
-                violation_error_message="岗位不相容：同一人不得同时担任审定经办与审定负责人，或拨付经办与拨付复核",
+                violation_error_message="岗位不相容：同一人不得同时担任审定经办与审定负责人、拨付经办与拨付复核，或政策编制与政策发布",
             ),
             models.UniqueConstraint(
                 fields=["user", "role", "bureau", "enterprise", "policy_code"],

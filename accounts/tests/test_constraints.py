@@ -53,7 +53,12 @@ def test_an_ended_role_says_who_ended_it():
 
 
 @pytest.mark.parametrize(
-    "first, second", [(Role.FINAL_REVIEWER, Role.CHIEF), (Role.PAYMENT_MAKER, Role.PAYMENT_CHECKER)]
+    "first, second",
+    [
+        (Role.FINAL_REVIEWER, Role.CHIEF),
+        (Role.PAYMENT_MAKER, Role.PAYMENT_CHECKER),
+        (Role.POLICY_EDITOR, Role.POLICY_RELEASER),
+    ],
 )
 def test_one_person_does_not_hold_both_roles_of_a_duty_even_in_two_bureaus(first, second):
     person = factories.person()

@@ -75,6 +75,7 @@ def test_a_user_name_taken_is_told_beside_its_field_and_nothing_is_lost(client, 
     [
         (Role.FINAL_REVIEWER, Role.CHIEF),
         (Role.CHIEF, Role.FINAL_REVIEWER),
+        (Role.POLICY_EDITOR, Role.POLICY_RELEASER),
     ],
 )
 def test_incompatible_roles_are_refused_beside_the_field(client, administrator, bureau, held, asked):

@@ -49,6 +49,15 @@ def test_every_current_unit_has_a_bureau_of_every_line_and_a_withdrawn_one_has_n
         ("finance", "henan", "河南省财政厅"),
         ("market", "zhumadian", "驻马店市市场监督管理局"),
         ("supervision", "anyang", "安阳市监督机构"),
+        ("ecology", "henan", "河南省生态环境厅"),
+        ("ecology", "anyang", "安阳市生态环境局"),
+        ("ecology", "linzhou", "安阳市生态环境局林州分局"),
+        ("ecology", "huaxian", "安阳市生态环境局滑县分局"),
+        ("ecology", "pingdingshan-shifan", "平顶山市生态环境局城乡一体化示范区分局"),
+        ("tax", "wenfeng", "国家税务总局安阳市文峰区税务局"),
+        ("tax", "linzhou", "国家税务总局林州市税务局"),
+        ("provident_fund", "anyangxian", "安阳市住房公积金管理中心安阳县管理部"),
+        ("commerce", "zhumadian", "驻马店市商务局"),
     ],
 )
 def test_a_bureau_carries_its_units_name(line, slug, name):
