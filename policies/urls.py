@@ -1,8 +1,8 @@
 from django.urls import path
 
-from policies import views
+from policies.views import library
 
 urlpatterns = [
-    path("policies/", views.policy_list, name="policy_list"),
-    path("policies/<slug:code>/", views.policy_detail, name="policy_detail"),
+    path("policies/", library.policy_list, name="policy_list"),
+    path("policies/<slug:code>/", library.policy_detail, name="policy_detail"),
 ]

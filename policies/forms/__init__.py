@@ -1,0 +1,3 @@
+from policies.forms.library import LibraryForm
+
+__all__ = ["LibraryForm"]
