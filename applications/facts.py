@@ -36,7 +36,7 @@ def is_material_required(pack: Pack, material: Material, values: dict[str, Any])
 
 def is_filled(value: Any) -> bool:
     """Tell whether a stored value is whole; a list with a gap is not."""
-    return value not in (None, "", []) and not (isinstance(value, list) and "" in value)
+    return value not in (None, "", [], {}) and not (isinstance(value, list) and "" in value)
 
 
 def missing_facts(application: Application, pack: Pack, values: dict[str, Any]) -> list[FactDef]:

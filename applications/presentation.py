@@ -56,8 +56,10 @@ class MaterialRow:
 
 def value_text(fact: FactDef, value: Any) -> str:
     """Return a stored value in words: 是/否, the choice's label, the number with its unit."""
-    if value in (None, "", []):
+    if value in (None, "", [], {}):
         return "未填"
+    if isinstance(value, dict):
+        return record_text(fact, value)
     if fact.type == "bool":
         return "是" if value else "否"
     if fact.choices:
@@ -71,8 +73,20 @@ def value_text(fact: FactDef, value: Any) -> str:
     return str(value)
 
 
+def record_text(fact: FactDef, value: dict) -> str:
+    """Return a record with the labels of its fields, or free names with their values."""
+    if fact.fields:
+        known = [(field, value[name]) for name, field in fact.fields.items() if name in value]
+        return "，".join(f"{field.label}：{value_text(field, entry)}" for field, entry in known)
+    return "；".join(
+        f"{name}：{'、'.join(entry) if isinstance(entry, list) else entry}" for name, entry in value.items()
+    )
+
+
 def list_text(fact: FactDef, value: list) -> str:
     """Return the entries of a list, each with its label where the pack names them."""
+    if fact.item == "rows":
+        return "；".join(record_text(fact, row) for row in value)
     if fact.item != "number":
         return "、".join(str(entry) for entry in value)
     labels = fact.labels or [""] * len(value)

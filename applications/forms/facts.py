@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from applications.facts import is_asked, is_fact_required, is_filled
+from applications.forms.tables import as_lines, lines_field, lines_help
 from policies.engine import Pack
 from policies.engine.model import FactDef
 
@@ -65,27 +66,31 @@ def plain_field(fact: FactDef, label: str) -> forms.Field:
         return forms.DateField(
             label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         )
-    if fact.type == "list":
-        return forms.CharField(label=label, required=False, widget=forms.Textarea(attrs={"rows": 4}), max_length=8000)
+    if fact.type in ("list", "object"):
+        return lines_field(fact, label)
     return text_field(fact, label)
 
 
-def parts_of(fact: FactDef) -> list[tuple[str, str]]:
-    """Return the (field name, label) of each box of a list of fixed length; the months of a year, say."""
+def parts_of(fact: FactDef) -> list[tuple[str, Any, FactDef]]:
+    """Return (field name, place, what it asks) of each box: the months of a year, say, or the fields of an object."""
+    if fact.type == "object":
+        return [(f"{fact.name}-{name}", name, inner) for name, inner in fact.fields.items()]
     labels = fact.labels or tuple(f"第 {number} 项" for number in range(1, (fact.length or 0) + 1))
-    return [(f"{fact.name}-{index}", label) for index, label in enumerate(labels)]
+    entry = [FactDef(fact.name, label, fact.item, min=fact.min) for label in labels]
+    return [(f"{fact.name}-{index}", index, inner) for index, inner in enumerate(entry)]
 
 
 def is_boxed(fact: FactDef) -> bool:
-    return fact.type == "list" and bool(fact.length)
+    """Tell whether the fact has a box for each of its values."""
+    return (fact.type == "list" and bool(fact.length)) or (fact.type == "object" and bool(fact.fields))
 
 
 def shown(fact: FactDef, value: Any) -> Any:
     """Return a stored value as the form shows it."""
     if fact.type == "bool" and value is not None:
         return "yes" if value else "no"
-    if fact.type == "list" and isinstance(value, list):
-        return "\n".join(str(entry) for entry in value)
+    if fact.type in ("list", "object") and value:
+        return as_lines(fact, value)
     return value
 
 
@@ -99,9 +104,7 @@ def stored(fact: FactDef, value: Any) -> Any:
         return f"{value.normalize():f}"
     if fact.type == "date":
         return value.isoformat()
-    if fact.type == "list":
-        return [line.strip() for line in value.splitlines() if line.strip()]
-    return value.strip()
+    return value if fact.type in ("list", "object") else value.strip()
 
 
 class FactForm(forms.Form):
@@ -120,10 +123,10 @@ class FactForm(forms.Form):
     def _add(self, fact: FactDef) -> None:
         locked = self.only is not None and fact.name not in self.only
         if is_boxed(fact):
-            current = self.values.get(fact.name) or []
-            for index, (name, label) in enumerate(parts_of(fact)):
-                self.fields[name] = number_field(fact, label)
-                self.initial[name] = current[index] if index < len(current) else None
+            current = part_values(self.values.get(fact.name))
+            for name, place, inner in parts_of(fact):
+                self.fields[name] = plain_field(inner, inner.label)
+                self.initial[name] = shown(inner, current.get(place))
                 self.fields[name].disabled = locked
             return
         self.fields[fact.name] = plain_field(fact, self._label(fact))
@@ -160,7 +163,7 @@ class FactForm(forms.Form):
     def _row(self, fact: FactDef) -> Div:
         hidden = {} if is_asked(self.pack, fact, self.values) else {"hidden": "hidden"}
         if is_boxed(fact):
-            boxes = Div(*[Field(name) for name, _ in parts_of(fact)], css_class="months")
+            boxes = Div(*[Field(name) for name, _, _ in parts_of(fact)], css_class="months")
             label = format_html("{}（{}）", self._label(fact), fact.unit) if fact.unit else self._label(fact)
             title = format_html('<div class="form-label" id="fact-{}">{}</div>', fact.name, label)
             note = format_html('<div class="form-text mb-3">{}</div>', help_of(fact))
@@ -175,14 +178,20 @@ class FactForm(forms.Form):
         found: dict[str, Any] = {}
         for fact in self.pack.facts.values():
             if is_boxed(fact):
-                names = [name for name, _ in parts_of(fact)]
+                names = [name for name, _, _ in parts_of(fact)]
                 if all(name in self.cleaned_data for name in names) and any(name in self.data for name in names):
-                    entries = [self.cleaned_data[name] for name in names]
-                    texts = ["" if entry is None else f"{entry.normalize():f}" for entry in entries]
-                    found[fact.name] = texts if any(texts) else None
+                    found[fact.name] = self._boxed_value(fact)
             elif fact.name in self.cleaned_data and fact.name in self.data:
                 found[fact.name] = stored(fact, self.cleaned_data[fact.name])
         return found
+
+    def _boxed_value(self, fact: FactDef) -> Any:
+        values = {place: stored(inner, self.cleaned_data[name]) for name, place, inner in parts_of(fact)}
+        if all(value is None for value in values.values()):
+            return None
+        if fact.type == "object":
+            return {name: value for name, value in values.items() if value is not None}
+        return ["" if value is None else value for value in values.values()]
 
     def sections(self) -> list[tuple[str, str, bool]]:
         """Return (anchor, title, complete) of each section in which something is asked, for the list at the left."""
@@ -196,7 +205,13 @@ class FactForm(forms.Form):
         return is_filled(self.values.get(fact.name)) or not is_fact_required(self.pack, fact, self.values)
 
 
+def part_values(value: Any) -> dict[Any, Any]:
+    """Return the values of a boxed fact by their place."""
+    return value if isinstance(value, dict) else dict(enumerate(value or []))
+
+
 def help_of(fact: FactDef) -> SafeString:
-    """Return the help under a field: what is meant, and the clause that asks for it."""
+    """Return the help under a field: what is meant, how a box of lines is filled, and the clause that asks for it."""
     clause = format_html('<span class="clause">{}</span>', f"依据：{fact.clause}") if fact.clause else ""
-    return format_html("{} {}", fact.help, clause)
+    how = lines_help(fact) if fact.type in ("list", "object") and not is_boxed(fact) else ""
+    return format_html("{} {} {}", fact.help, how, clause)

@@ -127,7 +127,7 @@ def makes_a_difference(raw: Any, path: tuple[Any, ...], value: Any) -> bool:
     parent = reduce(lambda place, key: place[key], path[:-1], raw)
     if isinstance(parent, dict) and "score" in parent:
         return Decimal(str(value)) > parent[path[-1]]
-    if path[0] == "items" and NUMBER.fullmatch(str(value)):
+    if path[0] == "items" and NUMBER.fullmatch(str(value).lstrip("-")):
         return 0 <= Decimal(str(value)) <= raw["items"][path[1]]["max"]
     return NO_DIFFERENCE not in str(value)
 
