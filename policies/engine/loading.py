@@ -61,24 +61,13 @@ def _read(section: Section, origin: str, mapping: Mapping[str, Any]) -> Pack:
     effective_from, effective_to = _period(section, "effective")
     opens_on, closes_on = _period(section, "window")
     return Pack(
+        **_card(section),
+        **_rest(section),
         code=code,
-        title=section.text("title", required=True),
-        summary=section.text("summary", required=True),
-        benefit=section.text("benefit", required=True),
-        level=section.choice("level", LEVELS),
-        region=section.text("region", required=True),
-        kind=section.choice("kind", KINDS),
-        source=_source(section),
         effective_from=effective_from,
         effective_to=effective_to,
         opens_on=opens_on,
         closes_on=closes_on,
-        audience=section.text("audience", required=True),
-        agencies=_agencies(section),
-        period=section.text("period"),
-        aftercare=section.text("aftercare"),
-        commitment=section.text("commitment"),
-        aliases=section.texts("aliases"),
         facts=facts,
         derived=derived,
         rules=rules,
@@ -93,20 +82,39 @@ def _read(section: Section, origin: str, mapping: Mapping[str, Any]) -> Pack:
         golden=_golden(section),
         raw=mapping,
         origin=origin,
-        materials_note=section.text("materials_note"),
         score=score,
         ceiling=ceiling,
         pays_when=pays_when,
-        instalments=read_instalments(section),
-        results=section.texts("results"),
-        same_as=section.text("same_as"),
-        related=section.texts("related"),
-        excludes=_exclusions(section),
-        conflicts=_conflicts(section),
-        industries=_words(section, "industries", INDUSTRIES),
-        sizes=_words(section, "sizes", SIZES),
-        applicants=_words(section, "applicants", APPLICANTS),
     )
+
+
+def _card(section: Section) -> dict[str, Any]:
+    """Return what the card and the head of the guide say."""
+    return {
+        "title": section.text("title", required=True),
+        "summary": section.text("summary", required=True),
+        "benefit": section.text("benefit", required=True),
+        "level": section.choice("level", LEVELS),
+        "region": section.text("region", required=True),
+        "kind": section.choice("kind", KINDS),
+        "source": _source(section),
+        "audience": section.text("audience", required=True),
+        "agencies": _agencies(section),
+        "industries": _words(section, "industries", INDUSTRIES),
+        "sizes": _words(section, "sizes", SIZES),
+        "applicants": _words(section, "applicants", APPLICANTS),
+    }
+
+
+def _rest(section: Section) -> dict[str, Any]:
+    """Return the texts around the rules, and how the policy stands to others."""
+    return {
+        **{key: section.text(key) for key in ("period", "aftercare", "commitment", "materials_note", "same_as")},
+        **{key: section.texts(key) for key in ("aliases", "results", "related")},
+        "instalments": read_instalments(section),
+        "excludes": _exclusions(section),
+        "conflicts": _conflicts(section),
+    }
 
 
 def _words(section: Section, key: str, known: tuple[str, ...]) -> tuple[str, ...]:
@@ -174,19 +182,26 @@ def _agencies(section: Section) -> dict[str, str]:
 def _golden(section: Section) -> tuple[Golden, ...]:
     cases = []
     for entry in section.sections("golden"):
-        facts, expect = entry.take("facts", {}), entry.section("expect")
-        outcome = expect.choice("outcome", OUTCOMES) if expect else ""
-        expected = {"outcome": outcome, **{key: expect.take(key) for key in _expected_keys(expect)}} if expect else {}
-        if expect:
-            expect.finish()
+        facts, ledger = entry.section("facts"), tuple(entry.take("ledger", ()) or ())
+        if not all(isinstance(award, Mapping) for award in ledger):
+            entry.wrong("ledger", "a list of earlier awards is expected")
+            ledger = ()
+        expect = entry.section("expect")
         name, why = entry.text("name", required=True), entry.text("why", required=True)
-        cases.append(Golden(name, facts, tuple(entry.take("ledger", ())), expected, why))
+        cases.append(Golden(name, facts.mapping if facts else {}, ledger, _expected(expect), why))
         entry.finish()
     if not cases:
         section.wrong("golden", "a pack needs golden cases")
     return tuple(cases)
 
 
-def _expected_keys(expect: Section) -> list[str]:
-    known = ("amount_yuan", "ceiling_yuan", "score", "failed", "missing", "readings", "shares", "results")
-    return [key for key in known if key in expect.mapping]
+def _expected(expect: Section | None) -> dict[str, Any]:
+    if expect is None:
+        return {}
+    expected: dict[str, Any] = {"outcome": expect.choice("outcome", OUTCOMES)}
+    expected |= {key: list(expect.texts(key)) for key in ("failed", "missing") if key in expect.mapping}
+    for key in ("amount_yuan", "ceiling_yuan", "score", "readings", "shares", "results"):
+        if key in expect.mapping:
+            expected[key] = expect.take(key)
+    expect.finish()
+    return expected
