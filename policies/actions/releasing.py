@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -33,22 +33,30 @@ def content_digest(pack: Pack) -> str:
 
 
 @transaction.atomic
-def release(pack: Pack, text: str, at: datetime) -> Release:
+def release(pack: Pack, text: str, at: datetime, effective_from: date | None = None) -> Release:
     """Release a pack (发布政策包) as the next version of its policy, unless these very contents were released before.
 
-    Raises ValidationError where the pack names a region that does not exist.
+    The policy's card follows its latest version: contents that a later version has replaced leave it as it is.
+    `effective_from` stands before the day that the pack names. Raises ValidationError where the pack names a region that
+    does not exist, or would end before it begins.
     """
-    policy = write_policy(pack)
     digest = content_digest(pack)
-    if known := policy.versions.filter(digest=digest).first():
+    known = PolicyVersion.objects.filter(policy__code=pack.code, digest=digest).first()
+    if known and known.policy.versions.filter(number__gt=known.number).exists():
         return Release(known, is_new=False)
+    policy = write_policy(pack)
+    if known:
+        return Release(known, is_new=False)
+    begins = effective_from or pack.effective_from or pack.source["issued_on"] or timezone.localdate(at)
+    if pack.effective_to and pack.effective_to < begins:
+        raise ValidationError({"effective_from": f"生效日期不得晚于失效日期 {pack.effective_to}"})
     latest = policy.versions.order_by("-number").first()
     version = PolicyVersion.objects.create(
         policy=policy,
         number=latest.number + 1 if latest else 1,
         pack_yaml=text,
         digest=digest,
-        effective_from=pack.effective_from or pack.source["issued_on"] or timezone.localdate(at),
+        effective_from=begins,
         effective_to=pack.effective_to,
         released_at=at,
     )
@@ -70,6 +78,7 @@ def write_policy(pack: Pack) -> Policy:
         "kind": pack.kind,
         "region": region,
         "lines": list(dict.fromkeys(line for stage in pack.stages for line in stage.lines)),
+        "owner_lines": owner_lines(pack),
         "audience": pack.audience,
         "industries": list(pack.industries),
         "sizes": list(pack.sizes),
@@ -87,6 +96,14 @@ def write_policy(pack: Pack) -> Policy:
         "search_grams": grams(text),
     }
     return Policy.objects.update_or_create(code=pack.code, defaults=card)[0]
+
+
+def owner_lines(pack: Pack) -> list[str]:
+    """Return the lines (条线) that answer for the policy: those that decide, or else that review, or else any in its stages."""
+    for kinds in ({"final_review"}, {"acceptance", "preliminary_review", "expert_review"}):
+        if found := [line for stage in pack.stages if stage.kind in kinds for line in stage.lines]:
+            return list(dict.fromkeys(found))
+    return list(dict.fromkeys(line for stage in pack.stages for line in stage.lines))
 
 
 def related_codes(pack: Pack) -> list[str]:

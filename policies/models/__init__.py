@@ -1,3 +1,19 @@
+from policies.models.drafts import DraftEdit, PolicyDraft, PolicyRelease, PolicyReplay, ReplayLine, RoundMove
 from policies.models.policies import ApplicationRound, ApplicationRoundQuerySet, Policy, PolicyVersion, compiled_pack
+from policies.models.rulings import Ruling, RulingQuerySet
 
-__all__ = ["ApplicationRound", "ApplicationRoundQuerySet", "Policy", "PolicyVersion", "compiled_pack"]
+__all__ = [
+    "ApplicationRound",
+    "ApplicationRoundQuerySet",
+    "DraftEdit",
+    "Policy",
+    "PolicyDraft",
+    "PolicyRelease",
+    "PolicyReplay",
+    "PolicyVersion",
+    "ReplayLine",
+    "RoundMove",
+    "Ruling",
+    "RulingQuerySet",
+    "compiled_pack",
+]

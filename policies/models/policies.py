@@ -30,6 +30,7 @@ class Policy(models.Model):
         "accounts.Region", verbose_name="适用区划", on_delete=models.PROTECT, related_name="policies"
     )
     lines = ArrayField(models.CharField(max_length=20), verbose_name="主管条线", default=list)
+    owner_lines = ArrayField(models.CharField(max_length=20), verbose_name="审定条线", default=list, blank=True)
     audience = models.CharField("支持对象", max_length=300, blank=True)
     industries = ArrayField(models.CharField(max_length=20), verbose_name="适用行业", default=list, blank=True)
     sizes = ArrayField(models.CharField(max_length=20), verbose_name="适用规模", default=list, blank=True)
