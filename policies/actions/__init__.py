@@ -1,3 +1,36 @@
+from policies.actions.drafting import (
+    discard_draft,
+    loaded,
+    ready_pack,
+    return_draft,
+    save_draft,
+    start_draft,
+    submit_draft,
+)
+from policies.actions.publishing import move_round, release_draft
 from policies.actions.releasing import Release, content_digest, release, write_information, write_policy
+from policies.actions.replays import AT_ONCE, prepare_replay, run_replay
+from policies.actions.rulings import Settlement, make_ruling, withdraw_ruling
 
-__all__ = ["Release", "content_digest", "release", "write_information", "write_policy"]
+__all__ = [
+    "AT_ONCE",
+    "Release",
+    "Settlement",
+    "content_digest",
+    "discard_draft",
+    "loaded",
+    "make_ruling",
+    "move_round",
+    "prepare_replay",
+    "ready_pack",
+    "release",
+    "release_draft",
+    "return_draft",
+    "run_replay",
+    "save_draft",
+    "start_draft",
+    "submit_draft",
+    "withdraw_ruling",
+    "write_information",
+    "write_policy",
+]

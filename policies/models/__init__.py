@@ -1,5 +1,12 @@
 from policies.models.drafts import DraftEdit, PolicyDraft, PolicyRelease, PolicyReplay, ReplayLine, RoundMove
-from policies.models.policies import ApplicationRound, ApplicationRoundQuerySet, Policy, PolicyVersion, compiled_pack
+from policies.models.policies import (
+    ApplicationRound,
+    ApplicationRoundQuerySet,
+    Policy,
+    PolicyVersion,
+    compiled_pack,
+    compiled_packs,
+)
 from policies.models.rulings import Ruling, RulingQuerySet
 
 __all__ = [
@@ -16,4 +23,5 @@ __all__ = [
     "Ruling",
     "RulingQuerySet",
     "compiled_pack",
+    "compiled_packs",
 ]

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from accounts.append_only import APPEND_ONLY
 from policies.models.policies import ApplicationRound, Policy, PolicyVersion
@@ -53,6 +54,10 @@ class PolicyDraft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.policy} 草案（依据第{self.base.number}版）"
+
+    def get_absolute_url(self) -> str:
+        """Return the page of the draft."""
+        return reverse("draft", args=[self.pk])
 
     @property
     def is_live(self) -> bool:

@@ -1,5 +1,5 @@
+from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -11,6 +11,8 @@ from policies.classes import KINDS, LEVELS
 from policies.engine import Pack
 from policies.packs import parse_pack
 from policies.wording import due_words
+
+MOST_COMPILED = 1024
 
 
 class Policy(models.Model):
@@ -119,11 +121,24 @@ class PolicyVersion(models.Model):
         return compiled_pack(self.pk, self.digest)
 
 
-@lru_cache(maxsize=512)
+_compiled: dict[tuple[int, str], Pack] = {}
+
+
 def compiled_pack(version_id: int, digest: str) -> Pack:
     """Return the compiled pack of a version; the digest in the key drops a stale one."""
-    version = PolicyVersion.objects.only("pack_yaml").get(pk=version_id)
-    return parse_pack(version.pack_yaml, f"version {version_id}")
+    return compiled_packs({version_id: digest})[0]
+
+
+def compiled_packs(digests: Mapping[int, str]) -> tuple[Pack, ...]:
+    """Return the compiled packs of versions, in that order; those new to this process are loaded in one query."""
+    wanted = list(digests.items())
+    fresh = [version_id for version_id, digest in wanted if (version_id, digest) not in _compiled]
+    if len(_compiled) + len(fresh) > MOST_COMPILED:
+        _compiled.clear()
+        fresh = list(digests)
+    for version_id, text in PolicyVersion.objects.filter(pk__in=fresh).values_list("pk", "pack_yaml") if fresh else ():
+        _compiled[version_id, digests[version_id]] = parse_pack(text, f"version {version_id}")
+    return tuple(_compiled[key] for key in wanted)
 
 
 class ApplicationRoundQuerySet(models.QuerySet):

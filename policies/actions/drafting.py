@@ -1,0 +1,138 @@
+"""Drafting the next version of a policy (编制政策版本): start, save, submit, return, discard; none of it changes a released one."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.models import Role, User
+from accounts.notifications import notify
+from policies.draft_queues import editable_policies, owner_people
+from policies.engine import Pack, PackError
+from policies.golden_cases import trials
+from policies.models import DraftEdit, Policy, PolicyDraft, PolicyVersion
+from policies.packs import parse_pack
+from policies.refusals import Overtaken
+
+State = PolicyDraft.State
+EDITOR, RELEASER = (Role.POLICY_EDITOR,), (Role.POLICY_RELEASER,)
+NOT_OWNER = "您的部门不负责这项政策"
+
+
+def check_role(policy: Policy, user: User, roles: Iterable[str], at: datetime) -> None:
+    """Raise ValidationError unless the person holds any of `roles` in a bureau that answers for the policy."""
+    if not editable_policies(user, timezone.localdate(at), roles).filter(pk=policy.pk).exists():
+        raise ValidationError(NOT_OWNER)
+
+
+@transaction.atomic
+def start_draft(version: PolicyVersion, user: User, at: datetime) -> PolicyDraft:
+    """Start a draft (起草) from a version, or return the live one of the policy."""
+    check_role(version.policy, user, EDITOR, at)
+    live = version.policy.drafts.filter(state__in=[State.EDITING, State.SUBMITTED])
+    if found := live.first():
+        return found
+    try:
+        with transaction.atomic():
+            return PolicyDraft.objects.create(
+                policy=version.policy, base=version, pack_yaml=version.pack_yaml, started_by=user, started_at=at
+            )
+    except IntegrityError:  # a colleague was faster
+        return live.get()
+
+
+def lock(draft: PolicyDraft) -> PolicyDraft:
+    """Make everybody else wait who would change the draft, and return it as it is stored."""
+    return PolicyDraft.objects.select_for_update(of=("self",)).select_related("policy", "base").get(pk=draft.pk)
+
+
+@transaction.atomic
+def save_draft(draft: PolicyDraft, text: str, revision: int, part: str, user: User, at: datetime) -> PolicyDraft:
+    """Save a text as the next revision (保存草案), also one that does not load yet: its problems are shown beside it.
+
+    Raises Overtaken where somebody saved after revision `revision` was read, ValidationError where it is not being edited.
+    """
+    check_role(draft.policy, user, EDITOR, at)
+    stored = lock(draft)
+    if stored.state != State.EDITING:
+        raise ValidationError("草案已送审或已结束，不能再修改")
+    if stored.revision != revision:
+        raise Overtaken(stored.edits.select_related("by").first())
+    text = text.replace("\r\n", "\n")
+    if text == stored.pack_yaml:
+        return stored
+    stored.pack_yaml, stored.revision = text, stored.revision + 1
+    stored.save(update_fields=["pack_yaml", "revision"])
+    DraftEdit.objects.create(draft=stored, revision=stored.revision, part=part, by=user, at=at)
+    return stored
+
+
+def loaded(draft: PolicyDraft) -> Pack:
+    """Return the draft's compiled pack; raises PackError with its problems, one of another policy included."""
+    pack = parse_pack(draft.pack_yaml, draft.origin)
+    if pack.code != draft.policy.code:
+        raise PackError([f"{draft.origin} code: the draft of {draft.policy.code} cannot become {pack.code}"])
+    return pack
+
+
+def ready_pack(draft: PolicyDraft) -> tuple[Pack, int]:
+    """Return the draft's pack and how many golden cases it has, all of them passed.
+
+    Raises ValidationError with everything that keeps the draft from being released.
+    """
+    try:
+        pack = loaded(draft)
+    except PackError as error:
+        raise ValidationError([f"政策包有 {len(error.problems)} 处错误，不能载入"]) from error
+    if failing := [trial.case.name for trial in trials(pack) if not trial.passed]:
+        raise ValidationError([f"样例未通过：{name}" for name in failing])
+    if draft.pack_yaml == draft.base.pack_yaml:
+        raise ValidationError(["草案与原版本完全相同"])
+    return pack, len(pack.golden)
+
+
+@transaction.atomic
+def submit_draft(draft: PolicyDraft, user: User, at: datetime, effective_from: date, reason: str) -> None:
+    """Hand the draft to the releasers (送审) with a date and a reason; from now on nobody edits it.
+
+    Raises ValidationError unless it loads and every golden case passes.
+    """
+    check_role(draft.policy, user, EDITOR, at)
+    stored = lock(draft)
+    if stored.state != State.EDITING:
+        raise ValidationError("草案已送审或已结束")
+    ready_pack(stored)
+    stored.state, stored.submitted_by, stored.submitted_at = State.SUBMITTED, user, at
+    stored.effective_from, stored.reason, stored.returned_reason = effective_from, reason.strip(), ""
+    stored.save()
+    releasers = owner_people(stored.policy, [Role.POLICY_RELEASER], timezone.localdate(at))
+    text = f"{user} 送审，拟自 {effective_from} 起施行。修改理由：{stored.reason}"
+    notify(releasers, f"待发布：{stored.policy} 新版本", text, stored.get_absolute_url(), needs_action=True)
+
+
+@transaction.atomic
+def return_draft(draft: PolicyDraft, user: User, at: datetime, reason: str) -> None:
+    """Return a submitted draft to its editors (退回修改) with a reason."""
+    check_role(draft.policy, user, RELEASER, at)
+    stored = lock(draft)
+    if stored.state != State.SUBMITTED:
+        raise ValidationError("草案不在待发布状态")
+    if not reason.strip():
+        raise ValidationError({"reason": "请写明退回的理由"})
+    stored.state, stored.returned_reason = State.EDITING, reason.strip()
+    stored.save(update_fields=["state", "returned_reason"])
+    editors = {stored.submitted_by, *User.objects.filter(pk__in=stored.edits.values("by"))} - {None}
+    notify(list(editors), f"草案退回修改：{stored.policy}", reason, stored.get_absolute_url(), needs_action=True)
+
+
+@transaction.atomic
+def discard_draft(draft: PolicyDraft, user: User, at: datetime) -> None:
+    """Give a draft up (撤销草案); it stays readable, and another may be started."""
+    check_role(draft.policy, user, EDITOR, at)
+    stored = lock(draft)
+    if stored.state != State.EDITING:
+        raise ValidationError("只有编制中的草案可以撤销")
+    stored.state = State.DISCARDED
+    stored.save(update_fields=["state"])

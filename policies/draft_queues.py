@@ -1,0 +1,91 @@
+"""Which policies, drafts and rulings an official of a bureau may edit, release or settle."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import F, Prefetch, Q, QuerySet
+
+from accounts.models import BUREAU_ROLES, Bureau, Role, User
+from accounts.roles import assignments, people_with
+from policies.models import Policy, PolicyDraft, PolicyVersion, Ruling
+
+PACK_ROLES = (Role.POLICY_EDITOR, Role.POLICY_RELEASER)
+LIVE = (PolicyDraft.State.EDITING, PolicyDraft.State.SUBMITTED)
+
+
+def editable_policies(user: User, today: date, roles: Iterable[str] = PACK_ROLES) -> QuerySet[Policy]:
+    """Return the policies for which the user's bureau answers (主责政策), for holders of any of `roles`.
+
+    A bureau answers for the policies of its own region that its line decides on.
+    """
+    wanted = Q(pk__in=[])
+    for held in assignments(user, roles, today):
+        if held.bureau:
+            mine = Q(region=held.bureau.region_id, owner_lines__contains=[held.bureau.line], is_information=False)
+            wanted |= mine & Q(code=held.policy_code) if held.policy_code else mine
+    return Policy.objects.filter(wanted).defer("search_text", "search_grams").select_related("region")
+
+
+def desk_policies(user: User, today: date) -> QuerySet[Policy]:
+    """Return the policies of the editor's or releaser's desk, each with its `latest` versions and `live` drafts."""
+    versions = PolicyVersion.objects.defer("pack_yaml").order_by("-number")
+    drafts = PolicyDraft.objects.filter(state__in=LIVE).defer("pack_yaml").select_related("started_by", "base")
+    rows = editable_policies(user, today).order_by("region__order", "title")
+    return rows.prefetch_related(
+        Prefetch("versions", versions, "latest"), Prefetch("drafts", drafts.defer("base__pack_yaml"), "live")
+    )
+
+
+def visible_drafts(user: User, today: date) -> QuerySet[PolicyDraft]:
+    """Return the drafts of the user's policies, ended ones included."""
+    own = editable_policies(user, today).values("pk")
+    return PolicyDraft.objects.filter(policy__in=own).select_related(
+        "policy__region", "base", "started_by", "submitted_by"
+    )
+
+
+def drafts_to_release(user: User, today: date) -> QuerySet[PolicyDraft]:
+    """Return the submitted drafts that wait for this releaser (待发布), longest wait first."""
+    own = editable_policies(user, today, (Role.POLICY_RELEASER,)).values("pk")
+    waiting = PolicyDraft.objects.filter(policy__in=own, state=PolicyDraft.State.SUBMITTED).defer("pack_yaml")
+    return waiting.exclude(submitted_by=user).select_related("policy", "submitted_by").order_by("submitted_at")
+
+
+def drafts_in_work(user: User, today: date) -> QuerySet[PolicyDraft]:
+    """Return the drafts that the user's bureau is editing (编制中)."""
+    own = editable_policies(user, today, (Role.POLICY_EDITOR,)).values("pk")
+    editing = PolicyDraft.objects.filter(policy__in=own, state=PolicyDraft.State.EDITING).defer("pack_yaml")
+    return editing.select_related("policy", "started_by").order_by("-started_at")
+
+
+def owner_bureaus(policy: Policy) -> QuerySet[Bureau]:
+    """Return the bureaus that answer for a policy (主责部门)."""
+    return Bureau.objects.filter(region=policy.region_id, line__in=policy.owner_lines)
+
+
+def owner_people(policy: Policy, roles: Iterable[str], today: date) -> list[User]:
+    """Return who holds any of `roles` in a bureau that answers for the policy."""
+    return people_with(roles, today, owner_bureaus(policy), policy.code)
+
+
+def ruling_bureau(policy: Policy, user: User, today: date) -> Bureau | None:
+    """Return the bureau in whose name the user may rule on the policy's open points; None where there is none."""
+    for held in assignments(user, [Role.CHIEF], today):
+        bureau = held.bureau
+        if bureau and bureau.region_id == policy.region_id and bureau.line in policy.owner_lines and held.policy_code in ("", policy.code):
+            return bureau
+    return None
+
+
+def rulings_of(policy: Policy) -> QuerySet[Ruling]:
+    """Return every ruling of a policy (裁定), those in force first, then the newest."""
+    rows = Ruling.objects.filter(policy=policy).select_related("bureau", "made_by", "withdrawn_by")
+    return rows.order_by(F("withdrawn_at").desc(nulls_first=True), "-made_at")
+
+
+def settled_readings(policy: Policy, today: date) -> list[Ruling]:
+    """Return the rulings in force on `today` (施行中的裁定)."""
+    return list(Ruling.objects.in_force(today).filter(policy=policy).order_by("made_at"))
+
+
+VERSION_READERS = BUREAU_ROLES

@@ -1,0 +1,36 @@
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+from django.conf import settings
+
+
+@dataclass(frozen=True)
+class PastCase:
+    """A case that was filed under a policy: its facts, the version and rulings it was judged by, what came out."""
+
+    number: str
+    subject: str
+    version_id: int
+    facts: Mapping[str, Any]
+    rulings: Mapping[str, str] = field(default_factory=dict)
+    reading: str = ""
+    computed_yuan: Decimal | None = None
+
+
+class PastCases(ModuleType):
+    """What the module named in settings offers: `count` of a policy's past cases, and the `cases` themselves."""
+
+    def count(self, policy_id: int) -> int:
+        raise NotImplementedError
+
+    def cases(self, policy_id: int) -> Iterator[PastCase]:
+        raise NotImplementedError
+
+
+def past_cases() -> PastCases:
+    """Return who knows the past cases of a policy; the portal names it, because policies import nothing to their right."""
+    return import_module(settings.PAST_CASES)  # type: ignore[return-value]
