@@ -31,6 +31,7 @@ INDUSTRIES = (
 )  # fmt: skip
 SIZES = ("micro", "small", "medium", "large", "above_scale")
 APPLICANTS = ("enterprise", "sole_trader", "individual", "institution", "bank", "guarantor", "government")
+COMMITMENT = "本单位（本人）承诺所填事项和所交材料真实、准确、完整，如有虚假，愿意退回已得支持并承担相应责任。"
 OUTCOMES = ("eligible", "not_eligible", "incomplete", "needs_ruling")
 
 
@@ -109,7 +110,8 @@ def _card(section: Section) -> dict[str, Any]:
 def _rest(section: Section) -> dict[str, Any]:
     """Return the texts around the rules, and how the policy stands to others."""
     return {
-        **{key: section.text(key) for key in ("period", "aftercare", "commitment", "materials_note", "same_as")},
+        **{key: section.text(key) for key in ("period", "aftercare", "materials_note", "same_as")},
+        "commitment": section.text("commitment") or COMMITMENT,
         **{key: section.texts(key) for key in ("aliases", "results", "related")},
         "instalments": read_instalments(section),
         "excludes": _exclusions(section),

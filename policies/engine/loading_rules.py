@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +17,7 @@ from policies.engine.model import (
     Rule,
     ShareSet,
 )
-from policies.engine.reading import NEVER, Reader
+from policies.engine.reading import ISO_DATE, NEVER, Reader
 from policies.engine.sections import Section
 from policies.engine.values import CONVERT, TYPES
 
@@ -291,4 +290,5 @@ def _reading(entry: Section, reader: Reader, derived: Mapping[str, Derived]) -> 
 
 
 def _as_expression(value: Any) -> str:
-    return f"date('{value.isoformat()}')" if isinstance(value, date) else str(value)
+    text = str(value)
+    return f"date('{text}')" if ISO_DATE.fullmatch(text) else text

@@ -1,7 +1,7 @@
 """Reading conditions, values and tier tables of a pack, checked for names, types and units."""
 
+import re
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +17,7 @@ from policies.engine.values import CONVERT
 
 NEVER = Formula(Expression("False", lambda scope: False, "bool", ""), "")
 ZERO = Value(Expression("0", lambda scope: Decimal(0), "number", ""))
+ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 ORDERED = {"number", "date"}
 COUNTERS = {
     "户",
@@ -77,8 +78,8 @@ class Reader:
         if isinstance(source, Mapping):
             inner = Section(source, f"{section.path}.{key}", section.problems, section.line_of(key))
             return read_table(self, inner, unit, kind)
-        if isinstance(source, date):
-            source = f"date('{source.isoformat()}')"
+        if kind == "date" and ISO_DATE.fullmatch(str(source)):
+            source = f"date('{source}')"
         compiled = self.expression(section, key, source, unit)
         if compiled is None:
             return ZERO

@@ -7,6 +7,7 @@ from typing import Any
 
 COMPARED = Context(prec=20)
 MAX_WORDS = 1000
+NOTHING = Decimal(0)
 TYPES = ("bool", "number", "text", "date", "list", "object")
 
 
@@ -166,6 +167,8 @@ CONVERT = {"number": to_number, "bool": to_bool, "text": to_text, "date": to_dat
 def read_facts(definitions: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, Any]:
     """Return the declared facts, converted; unknown names are ignored and empty values are left out.
 
+    Only what cannot be is refused, a negative count say; whether a figure is plausible (`min`) the form asks.
+
     Raises FactError with every problem at once.
     """
     known: dict[str, Any] = {}
@@ -176,8 +179,8 @@ def read_facts(definitions: Mapping[str, Any], facts: Mapping[str, Any]) -> dict
             continue
         try:
             converted = convert(definition, value)
-            if definition.min is not None and _below(converted, definition.min):
-                raise ValueError(f"不能小于 {definition.min}")
+            if definition.min is not None and _below(converted, min(definition.min, NOTHING)):
+                raise ValueError("不能小于 0")
         except ValueError as error:
             problems[name] = str(error)
             continue
