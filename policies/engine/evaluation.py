@@ -257,7 +257,8 @@ def _agreed_rules(candidates: Sequence[Tried]) -> tuple[RuleResult, ...]:
     agreed = []
     for versions in zip(*(entry.decision.rules for entry in candidates), strict=True):
         told = [result for result in versions if result.state != words.NOT_APPLICABLE] or list(versions)
-        same = len({result.state for result in told}) == 1
+        spared = told[0].state == words.FAILED and len(told) < len(versions)  # some reading does not ask for it
+        same = len({result.state for result in told}) == 1 and not spared
         text = f"待口径裁定：{told[0].sentence}"
         agreed.append(told[0] if same else replace(told[0], state=words.UNKNOWN, message=text, remedy="等待口径裁定"))
     return tuple(agreed)
