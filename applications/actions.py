@@ -101,6 +101,15 @@ def save_facts(application: Application, values: dict[str, Any], user: User, at:
 
 
 @transaction.atomic
+def estimate_again(application: Application) -> None:
+    """Store the estimate (测算金额) anew: a ruling has settled what was open. A determined case keeps what it had."""
+    locked = Application.objects.select_for_update().get(pk=application.pk)
+    if locked.status in (Status.DRAFT, Status.IN_REVIEW, Status.RETURNED):
+        application.estimated_yuan = facts.decide(application).amount_yuan
+        application.save(update_fields=["estimated_yuan"])
+
+
+@transaction.atomic
 def add_document(application: Application, material: Material, upload: Any, user: User, at: datetime) -> Document:
     """File one upload under a material (上传材料). Raises ValidationError for a refused file, NotAllowed out of turn."""
     _lock_for_material(application, material.key)

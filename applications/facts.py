@@ -1,8 +1,10 @@
 """What a case declares, and what the engine makes of it."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from applications.models import Application
+from applications.rulings import applied_rulings, readings_of
 from policies.engine import Decision, Pack, evaluate, holds
 from policies.engine.model import FactDef, Material
 
@@ -12,9 +14,27 @@ def fact_values(application: Application) -> dict[str, Any]:
     return {row.name: row.value for row in application.fact_rows.all()}
 
 
+@dataclass(frozen=True)
+class Judgement:
+    """A decision with the rulings (裁定) that it follows, as the determination records them."""
+
+    decision: Decision
+    rulings: list[dict[str, Any]]
+
+
+def judge(application: Application) -> Judgement:
+    """Return the decision on the case's facts under the version it is pinned to, and the rulings that it follows.
+
+    A determined case keeps the rulings of its determination, any other follows those in force today.
+    """
+    pack, values = application.version.pack, fact_values(application)
+    rulings = applied_rulings(application, values)
+    return Judgement(evaluate(pack, values, rulings=readings_of(rulings)), rulings)
+
+
 def decide(application: Application) -> Decision:
-    """Return the engine's decision on the case's facts under the version it is pinned to."""
-    return evaluate(application.version.pack, fact_values(application))
+    """Return the engine's decision on the case, by the rulings that it follows."""
+    return judge(application).decision
 
 
 def is_asked(pack: Pack, fact: FactDef, values: dict[str, Any]) -> bool:

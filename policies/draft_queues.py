@@ -1,13 +1,16 @@
 """Which policies, drafts and rulings an official of a bureau may edit, release or settle."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
-from accounts.models import BUREAU_ROLES, Bureau, Role, User
+from accounts.models import Bureau, Role, User
 from accounts.roles import assignments, people_with
-from policies.models import Policy, PolicyDraft, PolicyVersion, Ruling
+from policies.models import Policy, PolicyDraft, PolicyReplay, PolicyVersion, ReplayLine, RoundMove, Ruling
 
 PACK_ROLES = (Role.POLICY_EDITOR, Role.POLICY_RELEASER)
 LIVE = (PolicyDraft.State.EDITING, PolicyDraft.State.SUBMITTED)
@@ -34,6 +37,18 @@ def desk_policies(user: User, today: date) -> QuerySet[Policy]:
     return rows.prefetch_related(
         Prefetch("versions", versions, "latest"), Prefetch("drafts", drafts.defer("base__pack_yaml"), "live")
     )
+
+
+def versions_of(policy: Policy) -> QuerySet[PolicyVersion]:
+    """Return every version of a policy, the newest first, with who drafted and released it and the rounds that use it."""
+    versions = policy.versions.defer("pack_yaml").order_by("-number").prefetch_related("rounds")
+    return versions.select_related("release__drafted_by", "release__released_by")
+
+
+def moves_to(version: PolicyVersion) -> QuerySet[RoundMove]:
+    """Return the rounds that were moved to a version (改用本版本的批次), the latest first."""
+    moves = RoundMove.objects.filter(to_version=version).select_related("round", "from_version", "moved_by")
+    return moves.defer("from_version__pack_yaml")
 
 
 def visible_drafts(user: User, today: date) -> QuerySet[PolicyDraft]:
@@ -72,7 +87,12 @@ def ruling_bureau(policy: Policy, user: User, today: date) -> Bureau | None:
     """Return the bureau in whose name the user may rule on the policy's open points; None where there is none."""
     for held in assignments(user, [Role.CHIEF], today):
         bureau = held.bureau
-        if bureau and bureau.region_id == policy.region_id and bureau.line in policy.owner_lines and held.policy_code in ("", policy.code):
+        if (
+            bureau
+            and bureau.region_id == policy.region_id
+            and bureau.line in policy.owner_lines
+            and held.policy_code in ("", policy.code)
+        ):
             return bureau
     return None
 
@@ -88,4 +108,23 @@ def settled_readings(policy: Policy, today: date) -> list[Ruling]:
     return list(Ruling.objects.in_force(today).filter(policy=policy).order_by("made_at"))
 
 
-VERSION_READERS = BUREAU_ROLES
+@dataclass(frozen=True)
+class Summary:
+    """What a replay comes to: (kind, word, cases, change in 元) of each kind, and the sum of the change."""
+
+    rows: list[tuple[str, str, int, Decimal]]
+    change_yuan: Decimal
+    cases: int
+
+
+def replay_summary(replay: PolicyReplay) -> Summary:
+    """Return who gains, who loses and the sum of the change; cases that a person has to look at change nothing."""
+    change = Coalesce(F("new_yuan"), Decimal(0)) - Coalesce(F("old_yuan"), Decimal(0))
+    rows = replay.lines.order_by().values_list("kind").annotate(cases=Count("pk"), change=Sum(change))
+    found = {kind: (cases, change) for kind, cases, change in rows}
+    kinds = [(kind.value, str(kind.label), *found.get(kind.value, (0, Decimal(0)))) for kind in ReplayLine.Kind]
+    told = [
+        (kind, word, cases, Decimal(0) if kind == ReplayLine.Kind.OPEN else change)
+        for kind, word, cases, change in kinds
+    ]
+    return Summary(told, sum((change for *_, change in told), Decimal(0)), sum(cases for _, _, cases, _ in told))

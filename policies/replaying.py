@@ -69,10 +69,3 @@ def kind_of(old: Result, new: Result) -> str:
     if old.yuan is None or new.yuan is None:
         return Kind.OPEN
     return Kind.GAINS if new.yuan > old.yuan else Kind.LOSES
-
-
-def change_yuan(row: ReplayLine) -> Decimal:
-    """Return by how much the amount of a case changes; nothing where a side is open."""
-    if row.kind == Kind.OPEN:
-        return Decimal(0)
-    return (row.new_yuan or Decimal(0)) - (row.old_yuan or Decimal(0))

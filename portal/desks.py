@@ -12,6 +12,7 @@ from accounts.roles import roles_of
 from applications.queues import clerk_enterprises, waiting_for_enterprise, waiting_for_officials
 from applications.workflow import Status
 from disbursements.queues import batches_to_check, payable_cases, remittances_due
+from policies.draft_queues import drafts_in_work, drafts_to_release
 from policies.models import ApplicationRound
 from publicity.queues import open_objections, publicity_queue
 from reviews.clocks import clock_of
@@ -103,6 +104,16 @@ def overview_section(user: User, today: date) -> dict[str, Any]:
     return {"overview": [row for row in rows if row["status"] != Status.DRAFT]}
 
 
+def pack_section(user: User, today: date) -> dict[str, Any]:
+    """Return the drafts in work, and those that wait to be released by this person."""
+    url, cards = reverse("pack_desk"), []
+    if roles_of(user, today) & {Role.POLICY_EDITOR}:
+        cards.append(Card("编制中草案", drafts_in_work(user, today).count(), url))
+    if roles_of(user, today) & {Role.POLICY_RELEASER}:
+        cards.append(Card("待发布草案", drafts_to_release(user, today).count(), url))
+    return {"cards": cards}
+
+
 def people_section(user: User, today: date) -> dict[str, Any]:
     """Return the way to the pages of the bureau administrator."""
     return {"manages_people": True}
@@ -116,5 +127,6 @@ SECTIONS: tuple[tuple[set[str], Section], ...] = (
     ({Role.PAYMENT_MAKER}, maker_section),
     ({Role.PAYMENT_CHECKER}, checker_section),
     ({*REVIEW_ROLES, Role.SUPERVISOR}, overview_section),
+    ({Role.POLICY_EDITOR, Role.POLICY_RELEASER}, pack_section),
     ({Role.BUREAU_ADMIN}, people_section),
 )

@@ -171,6 +171,9 @@ DEFAULT_FROM_EMAIL = ENV.get("HUIQI_MAIL_FROM", "huiqi@localhost")
 REVIEW_DESK = "reviews.desk"
 # Likewise, who knows the policies to which a role may be limited.
 POLICY_CHOICES = "policies.queues.policy_choices"
+# And who knows the cases that were filed under a policy, to be replayed under a draft.
+PAST_CASES = "reviews.past_cases"
+EARLIER_FACTS = "applications.queues.earlier_facts"
 
 if not DEMO:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True

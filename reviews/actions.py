@@ -194,12 +194,15 @@ def countersign(task: ReviewTask, user: User, at: datetime, opinion: str = "") -
 
     An enterprise whose case was determined counts as verified: its licence was checked on the way.
 
-    Raises NotAllowed for the person who recommended it, and out of turn.
+    Raises NotAllowed for the person who recommended it, out of turn, and where a ruling made or withdrawn since changes
+    what was recommended.
     """
     task, application = _take(task, user, at)
     recommended = application.tasks.filter(outcome=Outcome.RECOMMENDED, stage=task.stage).latest("decided_at")
     if recommended.decided_by_id == user.pk:
         raise NotAllowed("拟同意与会签不得为同一人")
+    if is_overtaken(application, recommended):
+        raise NotAllowed("拟同意之后作出或撤回了裁定，测算结果已变，请退回审定经办重新提出")
     _finish(task, Outcome.APPROVED, user, at, opinion)
     determination = determinations.write(application, recommended, user, at)
     published = stage_of_kind(application.version.pack, "publicity") is not None
@@ -225,6 +228,15 @@ def countersign(task: ReviewTask, user: User, at: datetime, opinion: str = "") -
         application, today, f"审定通过：{application.policy}", f"核定金额 {determination.approved_yuan:,.2f} 元。"
     )
     return determination
+
+
+def is_overtaken(application: Application, recommended: ReviewTask) -> bool:
+    """Tell whether the recommendation no longer follows from the case: it differs without a reason, or is left open again."""
+    decision = decide(application)
+    if decision.outcome == "needs_ruling" and not recommended.ruling_reason:
+        return True
+    computed = determinations.computed_yuan(decision, recommended.reading)
+    return computed != recommended.proposed_yuan and not recommended.difference_reason
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """The review desk: what happens to the tasks of a case when it arrives, comes back, or is taken away."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -8,11 +9,27 @@ from django.utils import timezone
 from accounts.notifications import notify
 from accounts.roles import people_with
 from applications.models import Application
-from applications.workflow import NotAllowed
+from applications.workflow import NotAllowed, Status
 from policies.engine.model import Stage
 from reviews.clocks import extended
 from reviews.models import ReviewTask
 from reviews.stages import bureaus_for, due_on, review_stages, stage_of
+
+DETERMINED = (
+    Status.AWAITING_PUBLICITY,
+    Status.IN_PUBLICITY,
+    Status.AWAITING_DISBURSEMENT,
+    Status.PAYMENT_FAILED,
+    Status.DISBURSED,
+)
+
+
+def determined_rulings(application: Application) -> list[dict[str, Any]] | None:
+    """Return the rulings by which the case was determined, None while it is not (or no longer) determined."""
+    if application.status not in DETERMINED:
+        return None
+    found = sorted(application.determinations.all(), key=lambda each: each.sequence)
+    return found[-1].rulings if found else None
 
 
 def receive(application: Application, at: datetime) -> None:

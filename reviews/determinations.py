@@ -9,9 +9,10 @@ from typing import Any
 from django.db import connection
 
 from accounts.models import User
-from applications.facts import decide, fact_values
+from applications.facts import fact_values, judge
 from applications.models import Application
 from applications.presentation import value_text
+from applications.rulings import readings_of
 from policies.engine import Decision, evaluate, holds
 from reviews.models import Determination, ReviewTask
 
@@ -63,6 +64,8 @@ def digest_of(determination: Determination) -> str:
     content = {name: getattr(determination, name) for name in FIELDS}
     content["computed_yuan"] = None if determination.computed_yuan is None else f"{determination.computed_yuan:.2f}"
     content["approved_yuan"] = f"{determination.approved_yuan:.2f}"
+    if determination.rulings:  # those before there were rulings were digested without them
+        content["rulings"] = determination.rulings
     content["decided_at"] = determination.decided_at.astimezone(UTC).isoformat()
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
@@ -76,7 +79,8 @@ def write(application: Application, recommended: ReviewTask, by: User, at: datet
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
     last = Determination.objects.order_by("-sequence").first()
-    decision, approved = decide(application), recommended.proposed_yuan or Decimal(0)
+    judged, approved = judge(application), recommended.proposed_yuan or Decimal(0)
+    decision = judged.decision
     plain = decision.as_json()
     determination = Determination(
         sequence=last.sequence + 1 if last else 1,
@@ -89,6 +93,7 @@ def write(application: Application, recommended: ReviewTask, by: User, at: datet
         approved_yuan=approved,
         difference_reason=recommended.difference_reason,
         ruling=ruling_record(recommended, decision),
+        rulings=judged.rulings,
         shares=split(approved, plain["shares"] or shares_of_pack(application)),
         reviews=review_record(application),
         recommended_by=recommended.decided_by,
@@ -190,7 +195,8 @@ def first_broken() -> Determination | None:
 
 
 def recomputes(determination: Determination) -> bool:
-    """Tell whether the engine gives the same computed amount again from the recorded facts and version."""
+    """Tell whether the engine gives the same computed amount again from the recorded facts, version and rulings."""
     facts = {fact["name"]: fact["value"] for fact in determination.facts}
     reading = determination.ruling["reading"] if determination.ruling else ""
-    return computed_yuan(evaluate(determination.version.pack, facts), reading) == determination.computed_yuan
+    decision = evaluate(determination.version.pack, facts, rulings=readings_of(determination.rulings))
+    return computed_yuan(decision, reading) == determination.computed_yuan

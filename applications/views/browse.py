@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import RoleRequest, requires_role
 from accounts.models import Role
 from applications import actions
-from applications.facts import decide
+from applications.facts import judge
 from applications.forms import AccountForm, WithdrawForm
 from applications.models import Application
 from applications.presentation import case_sheet, next_step
@@ -42,10 +42,12 @@ def application_list(request: RoleRequest) -> HttpResponse:
 @requires_role(*MEMBERS)
 def application_detail(request: RoleRequest, number: str) -> HttpResponse:
     application = own(request, number)
+    judged = judge(application)
     context = {
         "application": application,
         "sheet": case_sheet(application),
-        "decision": decide(application),
+        "decision": judged.decision,
+        "rulings": judged.rulings,
         "step": next_step(application),
         "withdraw_form": WithdrawForm(),
         "can_withdraw": application.status in (Status.DRAFT, Status.IN_REVIEW, Status.RETURNED),

@@ -11,7 +11,7 @@ from accounts.access import RoleRequest, requires_role
 from accounts.models import Role
 from applications import actions
 from applications.corrections import may_change, open_keys
-from applications.facts import decide, fact_values, is_asked, missing_facts, missing_materials
+from applications.facts import fact_values, is_asked, judge, missing_facts, missing_materials
 from applications.forms import AccountForm, FactForm
 from applications.models import Application, CorrectionItem
 from applications.refusals import told_as_message
@@ -22,9 +22,11 @@ from applications.workflow import Status
 def panel(application: Application) -> dict:
     """Return what the panel at the right shows: the estimate, what is missing, what is at risk."""
     pack, values = application.version.pack, fact_values(application)
+    judged = judge(application)
     return {
         "application": application,
-        "decision": decide(application),
+        "decision": judged.decision,
+        "rulings": judged.rulings,
         "missing_facts": missing_facts(application, pack, values),
         "missing_materials": missing_materials(application, pack, values),
         "values": values,

@@ -9,19 +9,21 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import RoleRequest, requires_role
 from accounts.models import Role
-from applications.facts import decide
+from applications.facts import decide, judge
 from applications.models import Application
 from applications.presentation import case_sheet, material_rows
 from applications.refusals import told_as_message
 from applications.serving import inline
 from applications.workflow import NotAllowed
 from policies.engine import Decision
+from policies.forms import RulingForm
 from reviews.acts import ACTS, Act
 from reviews.clocks import clock_of
 from reviews.determinations import reading_label
 from reviews.evidence import rules_with_evidence
 from reviews.models import ReviewTask
 from reviews.queues import REVIEW_ROLES, earlier_determinations, review_queue, visible_cases
+from reviews.rulings import open_points
 
 READERS = (*REVIEW_ROLES, Role.SUPERVISOR)
 
@@ -51,10 +53,14 @@ def case_detail(request: RoleRequest, number: str) -> HttpResponse:
 
 
 def case_page(
-    request: RoleRequest, application: Application, bound: dict[str, forms.Form] | None = None
+    request: RoleRequest,
+    application: Application,
+    bound: dict[str, forms.Form] | None = None,
+    ruling: tuple[str, RulingForm] | None = None,
 ) -> HttpResponse:
     """Return the case on one page: facts, evidence, derivation, history, and the acts open to the reader."""
-    decision, task = decide(application), own_task(request, application)
+    judged, task = judge(application), own_task(request, application)
+    decision = judged.decision
     rows = material_rows(application)
     context = {
         "application": application,
@@ -62,6 +68,8 @@ def case_page(
         "clock": clock_of(task, request.today) if task else None,
         "choices": choices(application, task, decision, bound or {}),
         "decision": decision,
+        "rulings": judged.rulings,
+        "points": open_points(application, judged, request.user, request.today, ruling),
         "rules": rules_with_evidence(decision, rows),
         "sheet": case_sheet(application),
         "rows": rows,
@@ -72,7 +80,7 @@ def case_page(
         "recommended": recommendation(application, task, decision),
         "open_tab": request.GET.get("tab", "facts"),
     }
-    return render(request, "reviews/case.html", context, status=422 if bound else 200)
+    return render(request, "reviews/case.html", context, status=422 if bound or ruling else 200)
 
 
 def recommendation(application: Application, task: ReviewTask | None, decision: Decision) -> dict | None:
