@@ -1,12 +1,14 @@
 """The questions an enterprise asks about its applications."""
 
 from datetime import date
+from typing import Any
 
 from accounts.models import Enterprise, Role, User
 from accounts.roles import assignments
-from applications.models import Application, ApplicationQuerySet, Document
+from applications.models import Application, ApplicationQuerySet, CaseFact, Document
 from applications.workflow import Status
 
+EARLIER = 20  # so many applications back tell enough of an enterprise
 OWN_TURN = (Status.DRAFT, Status.RETURNED, Status.PAYMENT_FAILED)
 
 
@@ -38,3 +40,14 @@ def current_documents(application: Application) -> dict[str, list[Document]]:
     for document in application.documents.filter(removed_at__isnull=True):
         files.setdefault(document.material, []).append(document)
     return files
+
+
+def earlier_facts(user: User, today: date) -> list[tuple[str, dict[str, Any]]]:
+    """Return (policy code, facts) of the applications that the user's enterprises filed, the newest first."""
+    filed = own_applications(user, today).exclude(submitted_at=None)
+    rows = CaseFact.objects.filter(application__in=filed.select_related(None).order_by("-submitted_at")[:EARLIER])
+    found: dict[int, tuple[str, dict[str, Any]]] = {}
+    told = ("application_id", "application__round__policy__code", "name", "value")
+    for case, code, name, value in rows.order_by("-application__submitted_at", "pk").values_list(*told):
+        found.setdefault(case, (code, {}))[1][name] = value
+    return list(found.values())

@@ -1,11 +1,14 @@
 """Which policies a reader sees, and in which order: everything here is public."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import Bureau, Region
-from policies.models import ApplicationRound, Policy, PolicyVersion
+from policies.checkup.reach import Places
+from policies.engine import Pack
+from policies.models import ApplicationRound, Policy, PolicyVersion, compiled_packs
 from policies.search import find
 
 
@@ -59,6 +62,58 @@ def version_to_show(policy: Policy, today: date) -> PolicyVersion | None:
 def contacts(policy: Policy) -> QuerySet[Bureau]:
     """Return the bureaus (咨询部门) of the policy's own level that handle it."""
     return Bureau.objects.filter(region=policy.region, line__in=policy.lines).order_by("line")
+
+
+@dataclass(frozen=True)
+class Governing:
+    """The versions that govern on a day, and the codes of the policies that take applications."""
+
+    versions: tuple[PolicyVersion, ...]
+    open_codes: frozenset[str]
+
+    def packs(self) -> tuple[Pack, ...]:
+        """Return the compiled packs; those that this process has not met yet come in one query."""
+        return compiled_packs({version.pk: version.digest for version in self.versions})
+
+
+def governing(today: date) -> Governing:
+    """Return the version of every policy that governs on `today`: that of its open round, else the latest that is in force.
+
+    Where none is in force yet, or any more, the latest one stands for the policy. The packs' texts are not loaded.
+    """
+    opened = ApplicationRound.objects.open_on(today).order_by("-closes_on")
+    rounds = list(opened.values_list("policy_id", "version_id", "policy__code"))
+    open_versions = {policy_id: version_id for policy_id, version_id, _ in rounds}
+    chosen: dict[int, PolicyVersion] = {}
+    versions = PolicyVersion.objects.defer("pack_yaml").order_by("policy__region__order", "policy__code", "number")
+    for version in versions:
+        best = chosen.get(version.policy_id)
+        if best is None or _precedence(version, open_versions, today) >= _precedence(best, open_versions, today):
+            chosen[version.policy_id] = version
+    return Governing(tuple(chosen.values()), frozenset(code for _, _, code in rounds))
+
+
+def _precedence(version: PolicyVersion, open_versions: dict[int, int], today: date) -> tuple[bool, bool, bool]:
+    started = version.effective_from <= today
+    ended = version.effective_to is not None and version.effective_to < today
+    return open_versions.get(version.policy_id) == version.pk, started and not ended, started
+
+
+def places() -> Places:
+    """Return every region with the units above it, for the question of where a policy applies."""
+    regions = {region.pk: region for region in Region.objects.all()}
+    above: dict[str, tuple[str, ...]] = {}
+    for region in regions.values():
+        line, unit = [], region
+        while unit.parent_id is not None:
+            unit = regions[unit.parent_id]
+            line.append(unit.slug)
+        above[region.slug] = tuple(line)
+    names = {}
+    for region in regions.values():
+        region.parent = regions[region.parent_id] if region.parent_id else None
+        names[region.slug] = region.full_name
+    return Places(above, names)
 
 
 def policy_choices() -> list[tuple[str, str]]:

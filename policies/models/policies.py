@@ -131,14 +131,15 @@ def compiled_pack(version_id: int, digest: str) -> Pack:
 
 def compiled_packs(digests: Mapping[int, str]) -> tuple[Pack, ...]:
     """Return the compiled packs of versions, in that order; those new to this process are loaded in one query."""
-    wanted = list(digests.items())
-    fresh = [version_id for version_id, digest in wanted if (version_id, digest) not in _compiled]
+    found = {key: _compiled[key] for key in digests.items() if key in _compiled}
+    fresh = [version_id for version_id, digest in digests.items() if (version_id, digest) not in found]
     if len(_compiled) + len(fresh) > MOST_COMPILED:
         _compiled.clear()
-        fresh = list(digests)
-    for version_id, text in PolicyVersion.objects.filter(pk__in=fresh).values_list("pk", "pack_yaml") if fresh else ():
-        _compiled[version_id, digests[version_id]] = parse_pack(text, f"version {version_id}")
-    return tuple(_compiled[key] for key in wanted)
+    texts = PolicyVersion.objects.filter(pk__in=fresh).values_list("pk", "pack_yaml") if fresh else ()
+    for version_id, text in texts:
+        key = (version_id, digests[version_id])
+        found[key] = _compiled[key] = parse_pack(text, f"version {version_id}")
+    return tuple(found[key] for key in digests.items())
 
 
 class ApplicationRoundQuerySet(models.QuerySet):

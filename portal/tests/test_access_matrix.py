@@ -68,7 +68,8 @@ def only(*people: str) -> Access:
 # A page that is not in this table fails the test: say who may open it.
 ACCESS = {
     **dict.fromkeys(
-        ("home", "progress", "site_map", "healthz", "readyz", "policy_list", "policy_detail", "notice_list",
+        ("home", "progress", "site_map", "healthz", "readyz", "policy_list", "policy_detail", "checkup",
+         "checkup_answer", "checkup_take_back", "checkup_restart", "checkup_result", "notice_list",
          "notice_detail", "notice_verify", "notice_json", "notice_excel", "notice_pdf", "objection_new",
          "objection_find", "objection_receipt", "account_login", "account_logout", "account_inactive",
          "account_signup", "account_reset_password", "account_reset_password_done",
