@@ -14,6 +14,7 @@ from policies.composing import Library, compose
 from policies.engine import Pack, PackError, load_pack
 
 COMMON = "common"
+CARRIED_OUT = {"preliminary_review", "final_review", "publicity", "disbursement"}
 ALIASES = re.compile(r"^aliases:\s*\[(.*?)\]", re.MULTILINE)
 CATALOGUE = Path(__file__).parent / "catalogue"
 
@@ -133,6 +134,15 @@ def read_packs(files: Iterable[Path] | None = None) -> list[Pack]:
     if problems:
         raise PackError(problems)
     return packs
+
+
+def takes_claims(pack: Pack) -> bool:
+    """Tell whether claims under the policy can go through the portal: it pays, by stages that the portal carries out.
+
+    A policy that states another one again (`same_as`) is claimed under that one.
+    """
+    kinds = {stage.kind for stage in pack.stages}
+    return bool(pack.amount_lines) and not pack.same_as and {"final_review", "disbursement"} <= kinds <= CARRIED_OUT
 
 
 def self_contained(pack: Pack, text: str) -> str:

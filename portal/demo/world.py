@@ -8,11 +8,12 @@ from itertools import count
 
 from django.utils import timezone
 
-from accounts.models import Enterprise, Notification, RoleAssignment, User
+from accounts.models import Enterprise, Notification, Region, Role, RoleAssignment, User
 from applications import actions as applicant
 from applications.facts import decide, fact_values, is_material_required
 from applications.models import Application, Document
 from policies.models import ApplicationRound, PolicyVersion
+from policies.packs import takes_claims
 from portal.demo.accounts import make_officials
 from portal.demo.claims import CLAIMS, FULL_PRODUCTION, HOME_CITY, PATENT_GRANT, RD_EXPENSE
 from portal.demo.enterprises import make_enterprises
@@ -26,14 +27,24 @@ STAFFED = {
     PATENT_GRANT: {"yicheng", "xiping", "shangcai"},
     RD_EXPENSE: {"linzhou", "tangyin", "wenfeng"},
 }
+HOMES = {"anyang": "tangyin", "henan": "tangyin", "zhumadian": "yicheng"}
+STAFF = {
+    "preliminary_review": {Role.PRELIMINARY_REVIEWER},
+    "final_review": {Role.FINAL_REVIEWER, Role.CHIEF},
+    "publicity": {Role.PUBLICITY_OFFICER},
+    "disbursement": {Role.PAYMENT_MAKER, Role.PAYMENT_CHECKER},
+}
 HOUR = timedelta(hours=1)
 Kind = ReviewTask.Kind
 
 
 def make_rounds(today) -> dict[str, ApplicationRound]:
-    """Return one open round per policy, each with a promised time for its review stages."""
+    """Return one open round per policy that the demo officials can carry to its payment, with a promised time per stage."""
     rounds = {}
-    for version in PolicyVersion.objects.select_related("policy").order_by("policy", "number"):
+    staffed = staff()
+    for version in PolicyVersion.objects.select_related("policy__region").order_by("policy", "number"):
+        if not is_carried(version, staffed):
+            continue
         rounds[version.policy.code], _ = ApplicationRound.objects.get_or_create(
             policy=version.policy,
             name="演示批次",
@@ -46,6 +57,29 @@ def make_rounds(today) -> dict[str, ApplicationRound]:
             },
         )
     return rounds
+
+
+def staff() -> set[tuple[str, str, str]]:
+    """Return (region, line, role) of every demo official."""
+    held = RoleAssignment.objects.filter(bureau__isnull=False)
+    return set(held.values_list("bureau__region__slug", "bureau__line", "role"))
+
+
+def is_carried(version: PolicyVersion, staffed: set[tuple[str, str, str]]) -> bool:
+    """Tell whether the policy pays through the portal and has demo officials for every stage of a claim from its home county."""
+    home = Region.objects.get(slug=HOMES.get(version.policy.region.slug, "zhanhe"))
+    asked = (
+        [
+            (place.slug, line, role)
+            for stage in version.pack.stages
+            if (place := home.at_level(stage.level))
+            for line in stage.lines
+            for role in STAFF[stage.kind]
+        ]
+        if takes_claims(version.pack)
+        else []
+    )
+    return bool(asked) and staffed.issuperset(asked)
 
 
 class World:
@@ -86,9 +120,17 @@ class World:
         """Put the enterprise of a finished claim back among those that may still claim in the round."""
         self.takers[application.policy.code].append((application.enterprise, application.created_by))
 
+    def applicant_for(self, code: str) -> tuple[Enterprise, User]:
+        """Return an enterprise of the policy's home county, and its clerk."""
+        home = HOMES[self.rounds[code].policy.region.slug]
+        return next((firm, user) for firm, user in self.people if firm.region.slug == home)
+
     def filed(self, code: str, days_ago: int) -> Application:
         """File a claim with all its materials."""
-        application = self.draft(code, days_ago)
+        return self.file(self.draft(code, days_ago))
+
+    def file(self, application: Application) -> Application:
+        """File a filled draft with all its materials."""
         user, pack, values = application.created_by, application.version.pack, fact_values(application)
         for material in pack.materials:
             if is_material_required(pack, material, values):
@@ -120,8 +162,10 @@ class World:
     def proposal(self, application: Application) -> reviewer.Recommendation:
         """Return a recommendation of what the engine computes; the first reading where the text leaves a choice."""
         decision, checked = decide(application), review_stages(application)[-1].checklist
-        if decision.amount_yuan is not None:
-            return reviewer.Recommendation(decision.amount_yuan, "同意按测算金额支持", checked=checked)
+        settled = decision.ceiling_yuan if decision.amount_yuan is None else decision.amount_yuan
+        if settled is not None and not decision.readings:
+            reason = "在上限以内核定" if decision.amount_yuan is None else ""
+            return reviewer.Recommendation(settled, "同意按测算金额支持", reason, checked=checked)
         reading = next(each for each in decision.readings if each.amount_yuan)
         amount = reading.amount_yuan or Decimal(0)
         reason = "非首次享受但仍在统计范围内，按首句执行"
@@ -129,7 +173,14 @@ class World:
 
     def advanced(self, code: str, days_ago: int, kind: str | None = None) -> Application:
         """File a claim and decide in its favour until a task of `kind` is open; to the end without one."""
-        application = self.filed(code, days_ago)
+        return self.decided(self.filed(code, days_ago), kind)
+
+    def finished(self, application: Application) -> Application:
+        """File a filled draft and decide in its favour to the end."""
+        return self.decided(self.file(application))
+
+    def decided(self, application: Application, kind: str | None = None) -> Application:
+        """Decide in the case's favour until a task of `kind` is open; to the end without one."""
         while (tasks := self.open_tasks(application)) and tasks[0].kind != kind:
             self.act(tasks[0])
         application.refresh_from_db()
