@@ -46,7 +46,7 @@ def rewritten(text: str, new: Any) -> str:
     if old == new:
         return text
     node = yaml.compose(text, Loader=yaml.SafeLoader)
-    changed = _applied(text, sorted(set(_edits(text, node, old, new)), reverse=True))
+    changed = _applied(text, sorted(set(_edits(text, node, old, new)), reverse=True)) if node else text
     try:
         if parse_yaml(changed, "") == new:
             return changed

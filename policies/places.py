@@ -70,7 +70,16 @@ def _owner(path: Path, raw: Any, pack: Pack) -> tuple[str, int]:
     if head == "score" and len(path) > 2:
         row = at_path(raw, path[:3])
         return f"{'评分项' if path[1] == 'items' else '评分组'}“{row.get('label', path[2])}”", 3
-    if head in ("criteria", "materials", "stages", "shares", "ambiguities", "golden", "instalments", "exports") and isinstance(entry, dict):
+    if head in (
+        "criteria",
+        "materials",
+        "stages",
+        "shares",
+        "ambiguities",
+        "golden",
+        "instalments",
+        "exports",
+    ) and isinstance(entry, dict):
         return f"{OWNERS[head]}“{_short(_title(head, entry, path[1], pack))}”", 2
     if head in ("derived", "facts") and len(path) > 1:
         return f"{'分档' if head == 'derived' else '填报项'}“{label_of(path[1], pack)}”", 2
@@ -83,7 +92,7 @@ OWNERS = {"criteria": "条件", "materials": "材料", "stages": "环节", "shar
 
 def _title(head: str, entry: dict[str, Any], place: int, pack: Pack) -> str:
     if head == "shares":
-        levels = [LEVELS.get(part.get("level"), "") for part in entry.get("split", ()) if isinstance(part, dict)]
+        levels = [LEVELS.get(str(part.get("level")), "") for part in entry.get("split", ()) if isinstance(part, dict)]
         return "、".join(levels) or str(place + 1)
     named = next((entry[key] for key in ("sentence", "title", "name", "text", "label") if entry.get(key)), place + 1)
     return label_words(str(named), pack)

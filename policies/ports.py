@@ -33,4 +33,4 @@ class PastCases(ModuleType):
 
 def past_cases() -> PastCases:
     """Return who knows the past cases of a policy; the portal names it, because policies import nothing to their right."""
-    return import_module(settings.PAST_CASES)  # type: ignore[return-value]
+    return import_module(settings.PAST_CASES)  # type: ignore[return-value,misc]

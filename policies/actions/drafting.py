@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Role, User
@@ -123,8 +124,14 @@ def return_draft(draft: PolicyDraft, user: User, at: datetime, reason: str) -> N
         raise ValidationError({"reason": "请写明退回的理由"})
     stored.state, stored.returned_reason = State.EDITING, reason.strip()
     stored.save(update_fields=["state", "returned_reason"])
-    editors = {stored.submitted_by, *User.objects.filter(pk__in=stored.edits.values("by"))} - {None}
-    notify(list(editors), f"草案退回修改：{stored.policy}", reason, stored.get_absolute_url(), needs_action=True)
+    title = f"草案退回修改：{stored.policy}"
+    notify(hands_in(stored), title, reason, stored.get_absolute_url(), needs_action=True)
+
+
+def hands_in(draft: PolicyDraft) -> list[User]:
+    """Return everybody who had a hand in a draft: who started, edited or submitted it."""
+    own = Q(pk__in=draft.edits.values("by")) | Q(pk=draft.started_by_id) | Q(pk=draft.submitted_by_id)
+    return list(User.objects.filter(own))
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.notifications import notify
-from policies.actions.drafting import RELEASER, check_role, lock, ready_pack
+from policies.actions.drafting import RELEASER, check_role, hands_in, lock, ready_pack
 from policies.actions.releasing import release
 from policies.models import ApplicationRound, PolicyDraft, PolicyRelease, PolicyVersion, RoundMove
 
@@ -23,25 +23,26 @@ def release_draft(draft: PolicyDraft, user: User, at: datetime, reason: str) -> 
     stored = lock(draft)
     if stored.state != PolicyDraft.State.SUBMITTED:
         raise ValidationError("草案不在待发布状态")
-    hands = {stored.started_by_id, stored.submitted_by_id, *stored.edits.values_list("by_id", flat=True)}
-    if user.pk in hands:
+    hands = hands_in(stored)
+    if user in hands:
         raise ValidationError("您参与了草案的编制，须由另一人发布")
     if not reason.strip():
         raise ValidationError({"reason": "请写明发布理由"})
-    if stored.policy.versions.filter(number__gt=stored.base.number).exists():
+    if stored.policy.versions.filter(released_at__gt=stored.started_at).exists():
         raise ValidationError("起草之后政策已有新版本，请退回后在新版本上重新编制")
     pack, count = ready_pack(stored)
     released = release(pack, stored.pack_yaml, at, effective_from=stored.effective_from)
     if not released.is_new:
         raise ValidationError(f"内容与第 {released.version.number} 版相同，无需发布")
+    drafter = next(each for each in hands if each.pk == stored.submitted_by_id)
     PolicyRelease.objects.create(
-        version=released.version, draft=stored, drafted_by=stored.submitted_by, released_by=user, released_at=at,
+        version=released.version, draft=stored, drafted_by=drafter, released_by=user, released_at=at,
         reason=reason.strip(), golden_passed=count,
     )  # fmt: skip
     stored.state = PolicyDraft.State.RELEASED
     stored.save(update_fields=["state"])
     title = f"已发布：{stored.policy} 第 {released.version.number} 版"
-    notify([stored.submitted_by], title, f"{user}：{reason}", stored.get_absolute_url())
+    notify(hands, title, f"{user}：{reason}", stored.get_absolute_url())
     return released.version
 
 

@@ -8,6 +8,7 @@ from django import forms
 
 from policies.engine import Pack
 from policies.figures import Figure, figures, read_figure, with_figures
+from policies.models import ApplicationRound
 from policies.pack_text import plain_copy, put
 from policies.pack_texts import TextPlace, texts, with_texts
 from policies.problem_words import Problem, dotted
@@ -175,7 +176,7 @@ class DatesForm(PackForm):
             put(raw, ("source", "issued_on"), self.cleaned_data["issued_on"])
         if "publicity_days" in self.fields:
             raw["publicity"]["days"] = self.cleaned_data["publicity_days"]
-            if self.cleaned_data["publicity_unit"] != self.pack.publicity.unit:
+            if self.cleaned_data["publicity_unit"] != self.initial["publicity_unit"]:
                 raw["publicity"]["unit"] = self.cleaned_data["publicity_unit"]
         return raw
 
@@ -208,10 +209,16 @@ class ReasonForm(forms.Form):
 class MoveForm(ReasonForm):
     """Let a round use another version (批次改用版本)."""
 
-    round = forms.ModelChoiceField(label="申报批次", queryset=None, empty_label=None)
+    round = forms.ModelChoiceField(
+        label="申报批次",
+        queryset=ApplicationRound.objects.none(),
+        empty_label=None,
+        error_messages={"required": "请选择批次"},
+    )
     field_order = ["round", "reason"]
 
     def __init__(self, *args: Any, rounds: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.rounds = rounds
         self.fields["round"].queryset = rounds
         self.fields["round"].label_from_instance = lambda each: f"{each.name}（现用第 {each.version.number} 版）"

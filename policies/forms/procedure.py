@@ -121,7 +121,8 @@ class StageForm(EntryForm):
         lines = [line for line in old.get("lines", ()) if line in said["lines"]]
         lines += [line for line in said["lines"] if line not in lines]
         checklist = [line.strip() for line in said["checklist"].splitlines() if line.strip()]
-        values = {name: (said[name], None) for name in ("title", "kind", "level", "clause", "due_on")}
+        names = ("title", "kind", "level", "clause", "due_on")
+        values: dict[str, tuple[Any, Any]] = {name: (said[name], None) for name in names}
         values |= {name: (said[name], False) for name in ("joint", "countersign")}
         skip = "city_level_applicant" if said["skips_city"] else ""
         values |= {"lines": (lines, None), "days": (days, None), "skip_when": (skip, ""), "checklist": (checklist, [])}
@@ -138,6 +139,10 @@ class EntryFormSet(forms.BaseFormSet):
         super().add_fields(form, index)
         form.fields["ORDER"].label, form.fields["DELETE"].label = "顺序", "删除"
         form.fields["ORDER"].widget.attrs = {"min": 1}
+
+    def add_errors(self, words: list[str]) -> None:
+        """Put problems above the entries."""
+        self._non_form_errors.extend(words)  # type: ignore[attr-defined]
 
     def changed(self, pack: Pack) -> dict[str, Any]:
         """Return the pack's mapping with the entries as they were typed, in their order."""
@@ -173,6 +178,6 @@ def entry_formset(key: str, pack: Pack, posted: Any = None) -> EntryFormSet:
     form = {"materials": MaterialForm, "stages": StageForm}[key]
     made = forms.formset_factory(form, formset=EntryFormSet, extra=1, can_delete=True, can_order=True, max_num=60)
     entries: Sequence[Any] = getattr(pack, key)
-    formset = made(posted, initial=[form.initial_of(each) for each in entries], prefix=key)
+    formset: Any = made(posted, initial=[form.initial_of(each) for each in entries], prefix=key)
     formset.list_key = key
-    return formset
+    return formset  # type: ignore[no-any-return]

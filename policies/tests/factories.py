@@ -1,12 +1,13 @@
 """Policies of the real catalogue, and rounds to apply in."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
-from accounts.tests.factories import region
-from policies.actions import release
+from accounts.models import Role, User
+from accounts.tests.factories import official, region
+from policies.actions import Settlement, make_ruling, release
 from policies.engine import Pack
-from policies.models import ApplicationRound, Policy, PolicyVersion
+from policies.models import ApplicationRound, Policy, PolicyVersion, Ruling
 from policies.packs import pack_files, read_pack, self_contained, shared_parts
 
 FULL_PRODUCTION = "henan-full-production-reward"
@@ -30,6 +31,18 @@ def pack_of(code: str) -> tuple[str, Pack]:
     path = next(path for path in pack_files() if path.stem == code)
     pack = read_pack(path, shared_parts())
     return self_contained(pack, path.read_text(encoding="utf-8")), pack
+
+
+def ruling(
+    code: str = RD_EXPENSE, point: str = "above-scale", reading: str = "accepted", *, by: User | None = None, **fields
+) -> Ruling:
+    """A ruling in force from the first day of 2026, by the chief of the deciding bureau."""
+    version = policy_version(code)
+    line = version.policy.owner_lines[0]
+    by = by or official(Role.CHIEF, line, version.policy.region.slug)
+    settled = {"reason": "政策导语不限制申报对象", "effective_from": date(2026, 1, 1), **fields}
+    at = settled.pop("at", RELEASED_AT + timedelta(days=50))
+    return make_ruling(version.policy, version.pack, Settlement(point, reading, **settled), by, at)
 
 
 def policy(code: str = FULL_PRODUCTION) -> Policy:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
@@ -15,7 +14,7 @@ from policies.actions import save_draft
 from policies.draft_queues import PACK_ROLES
 from policies.engine import Pack, PackError
 from policies.figures import texts_still_saying
-from policies.forms import DatesForm, FiguresForm, GoldenForm, TextsForm, YamlForm, entry_formset
+from policies.forms import DatesForm, EntryFormSet, FiguresForm, GoldenForm, TextsForm, YamlForm, entry_formset
 from policies.models import PolicyDraft
 from policies.pack_text import rewritten
 from policies.packs import parse_pack
@@ -27,6 +26,15 @@ LISTS = ("materials", "stages")
 PARTS = {
     "figures": "数值", "dates": "日期与期限", "texts": "文字", "materials": "材料", "stages": "环节", "golden": "样例", "yaml": "全文",
 }  # fmt: skip
+TEMPLATES = {
+    "figures": "policies/packs/part_figures.html",
+    "dates": "policies/packs/part_dates.html",
+    "texts": "policies/packs/part_texts.html",
+    "materials": "policies/packs/part_entries.html",
+    "stages": "policies/packs/part_entries.html",
+    "golden": "policies/packs/part_golden.html",
+    "yaml": "policies/packs/part_yaml.html",
+}
 HELP = {
     "figures": "门槛、分档、比例和封顶。比例可填 0.05，也可填 5%。",
     "dates": "有效期和申报期两端都含当日。",
@@ -86,9 +94,9 @@ def saved(request: RoleRequest, draft: PolicyDraft, part: str, pack: Pack, form:
 
 def refuse(form: Any, trouble: Any) -> None:
     """Put a problem beside the field of its place, or above the form."""
-    if isinstance(form, forms.BaseFormSet):
+    if isinstance(form, EntryFormSet):
         words = trouble.messages if isinstance(trouble, ValidationError) else [f"{trouble.text}（{trouble.words}）"]
-        form._non_form_errors.extend(words)
+        form.add_errors(words)
     elif isinstance(trouble, ValidationError):
         form.add_error(None, trouble)
     else:
@@ -112,12 +120,10 @@ def revision_of(request: RoleRequest) -> int:
 def part_page(request: RoleRequest, draft: PolicyDraft, part: str, form: Any) -> HttpResponse:
     """Return the page of a part."""
     may_edit = draft.state == PolicyDraft.State.EDITING and holds_role(request, draft, Role.POLICY_EDITOR)
-    is_refused = bool(
-        form.is_bound and (form.errors if not isinstance(form, forms.BaseFormSet) else not form.is_valid())
-    )
+    is_refused = bool(form.is_bound and (form.errors if not isinstance(form, EntryFormSet) else not form.is_valid()))
     context = {
         "draft": draft, "part": part, "title": PARTS[part], "help": HELP[part], "form": form, "may_edit": may_edit,
-        "template": f"policies/packs/part_{'entries' if part in LISTS else part}.html",
+        "template": TEMPLATES[part],
         "revision": revision_of(request) if form.is_bound else draft.revision,
     }  # fmt: skip
     return render(request, "policies/packs/part.html", context, status=422 if is_refused else 200)

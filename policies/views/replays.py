@@ -1,5 +1,7 @@
 """Replaying the past cases under a draft, with its progress."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -24,17 +26,22 @@ def draft_replay(request: RoleRequest, pk: int) -> HttpResponse:
     draft = visible(request, pk)
     if request.method == "POST":
         try:
-            replay = prepare_replay(draft, request.user, request.now)
+            begun = prepare_replay(draft, request.user, request.now)
         except ValidationError as error:
             messages.error(request, error.messages[0])
             return redirect("draft_replay", pk)
-        if replay.total > AT_ONCE:
-            replay_past_cases.delay(replay.pk)
+        if begun.total > AT_ONCE:
+            replay_past_cases.delay(begun.pk)
         else:
-            run_replay(replay)
+            run_replay(begun)
         return redirect("draft_replay", pk)
     replay = draft.replays.select_related("started_by").first()
-    context = {"draft": draft, "replay": replay, "kind": request.GET.get("kind", "changed"), "kinds": ReplayLine.Kind}
+    context: dict[str, Any] = {
+        "draft": draft,
+        "replay": replay,
+        "kind": request.GET.get("kind", "changed"),
+        "kinds": ReplayLine.Kind,
+    }
     if replay and replay.finished_at:
         rows = replay.lines.all()
         if context["kind"] == "changed":

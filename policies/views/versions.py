@@ -94,7 +94,7 @@ def version_response(request: RoleRequest, version: PolicyVersion, form: MoveFor
         "page": version_page(version.pack),
         "moves": moves_to(version),
         "form": form,
-        "rounds": list(form.fields["round"].queryset),
+        "rounds": form.rounds,
         **may(request, version.policy),
     }
     return render(request, "policies/packs/version.html", context, status=status)

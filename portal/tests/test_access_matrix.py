@@ -10,12 +10,13 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from accounts.models import Role
+from accounts.models import BUREAU_ROLES, Role
 from portal.tests import world as worlds
 from portal.tests.world import NOW, PEOPLE, STRANGERS, World
 
 REVIEWERS = (Role.PRELIMINARY_REVIEWER, Role.FINAL_REVIEWER, Role.CHIEF)
 MEMBERS = (Role.APPLICANT_CLERK, Role.ENTERPRISE_ADMIN)
+EDITORS = (Role.POLICY_EDITOR, Role.POLICY_RELEASER)
 PAYERS = (Role.PAYMENT_MAKER, Role.PAYMENT_CHECKER)
 ROLE_OF = {
     "other_clerk": Role.APPLICANT_CLERK,
@@ -30,6 +31,8 @@ ROLE_OF = {
     "checker_of_other_bureau": Role.PAYMENT_CHECKER,
     "admin_of_other_bureau": Role.BUREAU_ADMIN,
     "supervisor_of_other_city": Role.SUPERVISOR,
+    "editor_of_other_bureau": Role.POLICY_EDITOR,
+    "releaser_of_other_bureau": Role.POLICY_RELEASER,
     "clerk": Role.APPLICANT_CLERK,
     "enterprise_admin": Role.ENTERPRISE_ADMIN,
     "reviewer": Role.PRELIMINARY_REVIEWER,
@@ -39,6 +42,9 @@ ROLE_OF = {
     "maker": Role.PAYMENT_MAKER,
     "checker": Role.PAYMENT_CHECKER,
     "county_maker": Role.PAYMENT_MAKER,
+    "editor": Role.POLICY_EDITOR,
+    "releaser": Role.POLICY_RELEASER,
+    "ruling_chief": Role.CHIEF,
 }
 
 
@@ -68,7 +74,7 @@ def only(*people: str) -> Access:
 # A page that is not in this table fails the test: say who may open it.
 ACCESS = {
     **dict.fromkeys(
-        ("home", "progress", "site_map", "healthz", "readyz", "policy_list", "policy_detail", "checkup",
+        ("home", "progress", "site_map", "healthz", "readyz", "policy_list", "policy_detail", "policy_rulings", "checkup",
          "checkup_answer", "checkup_take_back", "checkup_restart", "checkup_result", "notice_list",
          "notice_detail", "notice_verify", "notice_json", "notice_excel", "notice_pdf", "objection_new",
          "objection_find", "objection_receipt", "account_login", "account_logout", "account_inactive",
@@ -88,6 +94,15 @@ ACCESS = {
     ),
     **dict.fromkeys(("people", "person_create"), holders(Role.BUREAU_ADMIN)),
     **dict.fromkeys(("person", "person_activity", "role_end"), only("bureau_admin")),
+    "pack_desk": holders(*EDITORS),
+    **dict.fromkeys(("pack_versions", "pack_version"), holders(*BUREAU_ROLES)),
+    **dict.fromkeys(
+        ("draft", "draft_part", "draft_difference", "draft_replay", "replay_progress", "draft_act"),
+        only("editor", "releaser"),
+    ),
+    "draft_start": only("editor"),
+    "round_move": only("releaser"),
+    **dict.fromkeys(("case_ruling", "ruling_withdraw"), only("ruling_chief")),
     "application_list": holders(*MEMBERS),
     "application_start": holders(Role.APPLICANT_CLERK),
     **dict.fromkeys(("application_detail", "document_view"), only("clerk", "enterprise_admin")),

@@ -28,7 +28,7 @@ PUBLIC_VIEWS = {
     "account_login", "account_logout", "account_inactive", "account_signup", "invitation",
     "account_reset_password", "account_reset_password_done",
     "account_reset_password_from_key", "account_reset_password_from_key_done",
-    "policy_list", "policy_detail", "checkup", "checkup_answer", "checkup_take_back", "checkup_restart", "checkup_result",
+    "policy_list", "policy_detail", "policy_rulings", "checkup", "checkup_answer", "checkup_take_back", "checkup_restart", "checkup_result",
     "notice_list", "notice_detail", "notice_verify", "notice_json", "notice_excel", "notice_pdf",
     "objection_new", "objection_find", "objection_receipt",
 }  # fmt: skip

@@ -15,11 +15,19 @@ from applications.tests.factories import FILED_AT, SHANGHAI, complete, draft, fi
 from disbursements import actions as payment_actions
 from disbursements.models import PaymentBatch
 from disbursements.tests.factories import MADE_AT, batch, payable, remit
-from policies.tests.factories import FULL_PRODUCTION, PATENT_GRANT, RD_EXPENSE, application_round
+from policies import actions as policy_actions
+from policies.tests.factories import (
+    FULL_PRODUCTION,
+    PATENT_GRANT,
+    RD_EXPENSE,
+    application_round,
+    policy_version,
+    ruling,
+)
 from publicity.tests.factories import awaiting, draft_notice, objection, published_notice
 from reviews import actions as review_actions
 from reviews.actions import Item
-from reviews.tests.factories import approved
+from reviews.tests.factories import advance_to, approved
 
 NOW = datetime(2026, 10, 8, 10, 0, tzinfo=SHANGHAI)  # inside the window of the notice; the first day after the holiday
 SECRET_NAME = "保密精工有限公司"
@@ -42,6 +50,8 @@ STRANGERS: dict[str, Callable[[], User]] = {
     "checker_of_other_bureau": lambda: official(Role.PAYMENT_CHECKER, "finance", "pingdingshan"),
     "admin_of_other_bureau": lambda: official(Role.BUREAU_ADMIN, "industry", "tangyin"),
     "supervisor_of_other_city": lambda: official(Role.SUPERVISOR, "supervision", "pingdingshan"),
+    "editor_of_other_bureau": lambda: official(Role.POLICY_EDITOR, "science", "pingdingshan"),
+    "releaser_of_other_bureau": lambda: official(Role.POLICY_RELEASER, "finance", "anyang"),
 }
 CONCERNED: dict[str, Callable[[], User]] = {
     "clerk": lambda: person(name="周经办", username="secret-clerk"),
@@ -53,6 +63,9 @@ CONCERNED: dict[str, Callable[[], User]] = {
     "maker": lambda: official(Role.PAYMENT_MAKER, "finance", "zhumadian"),
     "checker": lambda: official(Role.PAYMENT_CHECKER, "finance", "zhumadian"),
     "county_maker": lambda: official(Role.PAYMENT_MAKER, "finance", "linzhou"),
+    "editor": lambda: official(Role.POLICY_EDITOR, "science", "anyang"),
+    "releaser": lambda: official(Role.POLICY_RELEASER, "science", "anyang"),
+    "ruling_chief": lambda: official(Role.CHIEF, "science", "anyang"),
 }
 PEOPLE = ("visitor", *STRANGERS, *CONCERNED)
 
@@ -89,6 +102,7 @@ def build() -> World:
     add_publicity(world, own)
     add_payments(world, far)
     add_remittances(world, own)
+    add_packs(world, own)
     add_enterprise_people(world, own)
     add_officials(world)
     world.people |= {key: make() for key, make in STRANGERS.items()}
@@ -198,6 +212,29 @@ def add_remittances(world: World, own: Enterprise) -> None:
         "payment_cease": {"number": due.application.number},
         "remittance_new": {"number": due.application.number, "level": level},
         "remittance_void": {"pk": remit(recorded, by=maker).pk},
+    }
+
+
+def add_packs(world: World, own: Enterprise) -> None:
+    """A draft of the next version, a ruling, and a case that raises another open point."""
+    version = policy_version(RD_EXPENSE)
+    draft = policy_actions.start_draft(version, world.people["editor"], MADE_AT)
+    point = {"first_time_recipient": False, "in_rd_statistics_scope": True, "rd_expense_wan": 1500}
+    known = {"max_subsidised_rd_last3y_wan": 1000, "max_rd_all_prior_years_wan": 1000}
+    case = filed(RD_EXPENSE, enterprise=own, user=world.people["clerk"], round=round_named("裁定", RD_EXPENSE),
+                 facts=point | known)  # fmt: skip
+    advance_to(case, "final_review")
+    made = ruling(by=world.people["ruling_chief"])
+    numbered = {"code": RD_EXPENSE, "number": version.number}
+    world.kwargs |= {
+        "policy_rulings": {"code": RD_EXPENSE},
+        "ruling_withdraw": {"number": made.number},
+        "case_ruling": {"number": case.number, "point": "track-overlap"},
+        "pack_versions": {"code": RD_EXPENSE},
+        **dict.fromkeys(("pack_version", "draft_start", "round_move"), numbered),
+        **{key: {"pk": draft.pk} for key in ("draft", "draft_difference", "draft_replay", "replay_progress")},
+        "draft_part": {"pk": draft.pk, "part": "figures"},
+        "draft_act": {"pk": draft.pk, "name": "submit"},
     }
 
 
