@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from applications.models import Application
+from applications.ports import review_desk
 from applications.rulings import applied_rulings, readings_of
 from policies.engine import Decision, Pack, evaluate, holds
 from policies.engine.model import FactDef, Material
@@ -16,20 +17,21 @@ def fact_values(application: Application) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Judgement:
-    """A decision with the rulings (裁定) that it follows, as the determination records them."""
+    """A decision with the rulings (裁定) and earlier awards (历史享受) it follows, as the determination records them."""
 
     decision: Decision
     rulings: list[dict[str, Any]]
+    ledger: list[dict[str, Any]]
 
 
 def judge(application: Application) -> Judgement:
     """Return the decision on the case's facts under the version it is pinned to, and the rulings that it follows.
 
-    A determined case keeps the rulings of its determination, any other follows those in force today.
+    A determined case keeps the rulings and awards of its determination, any other follows those of today.
     """
     pack, values = application.version.pack, fact_values(application)
-    rulings = applied_rulings(application, values)
-    return Judgement(evaluate(pack, values, rulings=readings_of(rulings)), rulings)
+    rulings, ledger = applied_rulings(application, values), review_desk().ledger(application)
+    return Judgement(evaluate(pack, values, ledger, readings_of(rulings)), rulings, ledger)
 
 
 def decide(application: Application) -> Decision:

@@ -1,4 +1,4 @@
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from importlib import import_module
@@ -10,13 +10,14 @@ from django.conf import settings
 
 @dataclass(frozen=True)
 class PastCase:
-    """A case that was filed under a policy: its facts, the version and rulings it was judged by, what came out."""
+    """A case that was filed under a policy: its facts, the version, rulings and earlier awards it was judged by, what came out."""
 
     number: str
     subject: str
     version_id: int
     facts: Mapping[str, Any]
     rulings: Mapping[str, str] = field(default_factory=dict)
+    ledger: Sequence[Mapping[str, Any]] = ()
     reading: str = ""
     computed_yuan: Decimal | None = None
 

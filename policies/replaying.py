@@ -35,7 +35,7 @@ def result(pack: Pack, case: PastCase) -> Result:
     """Return what a pack makes of a case, by the reading that was adopted for it where the text does not decide."""
     facts = {name: value for name, value in case.facts.items() if name in pack.facts}
     try:
-        decision = evaluate(pack, facts, rulings=case.rulings)
+        decision = evaluate(pack, facts, case.ledger, case.rulings)
     except FactError as error:
         return Result("incomplete", None, str(error))
     adopted = next((each for each in decision.readings if each.key == case.reading), None) if case.reading else None

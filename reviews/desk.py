@@ -9,27 +9,31 @@ from django.utils import timezone
 from accounts.notifications import notify
 from accounts.roles import people_with
 from applications.models import Application
-from applications.workflow import NotAllowed, Status
+from applications.workflow import NotAllowed
 from policies.engine.model import Stage
+from reviews.awards import DETERMINED, earlier_awards
 from reviews.clocks import extended
-from reviews.models import ReviewTask
+from reviews.models import Determination, ReviewTask
 from reviews.stages import bureaus_for, due_on, review_stages, stage_of
 
-DETERMINED = (
-    Status.AWAITING_PUBLICITY,
-    Status.IN_PUBLICITY,
-    Status.AWAITING_DISBURSEMENT,
-    Status.PAYMENT_FAILED,
-    Status.DISBURSED,
-)
+
+def standing_determination(application: Application) -> Determination | None:
+    """Return the determination that the case stands by, None while it is not (or no longer) determined."""
+    if application.status not in DETERMINED:
+        return None
+    return max(application.determinations.all(), key=lambda each: each.sequence, default=None)
 
 
 def determined_rulings(application: Application) -> list[dict[str, Any]] | None:
-    """Return the rulings by which the case was determined, None while it is not (or no longer) determined."""
-    if application.status not in DETERMINED:
-        return None
-    found = sorted(application.determinations.all(), key=lambda each: each.sequence)
-    return found[-1].rulings if found else None
+    """Return the rulings by which the case was determined, None while it is not determined."""
+    found = standing_determination(application)
+    return found.rulings if found else None
+
+
+def ledger(application: Application) -> list[dict[str, Any]]:
+    """Return the earlier awards by which the case was determined, or those that stand today while it is not."""
+    found = standing_determination(application)
+    return found.ledger if found else earlier_awards(application)
 
 
 def receive(application: Application, at: datetime) -> None:

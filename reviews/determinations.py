@@ -66,6 +66,8 @@ def digest_of(determination: Determination) -> str:
     content["approved_yuan"] = f"{determination.approved_yuan:.2f}"
     if determination.rulings:  # those before there were rulings were digested without them
         content["rulings"] = determination.rulings
+    if determination.ledger:
+        content["ledger"] = determination.ledger
     content["decided_at"] = determination.decided_at.astimezone(UTC).isoformat()
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
@@ -94,6 +96,7 @@ def write(application: Application, recommended: ReviewTask, by: User, at: datet
         difference_reason=recommended.difference_reason,
         ruling=ruling_record(recommended, decision),
         rulings=judged.rulings,
+        ledger=judged.ledger,
         shares=split(approved, plain["shares"] or shares_of_pack(application)),
         reviews=review_record(application),
         recommended_by=recommended.decided_by,
@@ -195,8 +198,9 @@ def first_broken() -> Determination | None:
 
 
 def recomputes(determination: Determination) -> bool:
-    """Tell whether the engine gives the same computed amount again from the recorded facts, version and rulings."""
+    """Tell whether the engine gives the same computed amount again from the recorded facts, awards, version and rulings."""
     facts = {fact["name"]: fact["value"] for fact in determination.facts}
     reading = determination.ruling["reading"] if determination.ruling else ""
-    decision = evaluate(determination.version.pack, facts, rulings=readings_of(determination.rulings))
+    rulings = readings_of(determination.rulings)
+    decision = evaluate(determination.version.pack, facts, determination.ledger, rulings)
     return computed_yuan(decision, reading) == determination.computed_yuan

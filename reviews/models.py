@@ -111,6 +111,7 @@ class Determination(models.Model):
     difference_reason = models.TextField("与测算不一致的理由", blank=True)
     ruling = models.JSONField("裁定", null=True)
     rulings = models.JSONField("适用的裁定", default=list, blank=True)
+    ledger = models.JSONField("历史享受", default=list, blank=True)
     shares = models.JSONField("分担")
     reviews = models.JSONField("审核经过")
     recommended_by = models.ForeignKey(

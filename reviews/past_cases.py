@@ -22,7 +22,7 @@ def count(policy_id: int) -> int:
 def cases(policy_id: int) -> Iterator[PastCase]:
     """Give the past cases (以往申报): a determined one by the facts and rulings of its determination, else as it stands."""
     determined = Determination.objects.order_by("sequence").only(
-        "application_id", "facts", "ruling", "rulings", "computed_yuan", "sequence"
+        "application_id", "facts", "ruling", "rulings", "ledger", "computed_yuan", "sequence"
     )
     rows = filed(policy_id).select_related("enterprise").order_by("pk")
     rows = rows.prefetch_related(Prefetch("determinations", determined, "decided"), "fact_rows")
@@ -38,6 +38,7 @@ def determined_case(row: Application, determination: Determination) -> PastCase:
         version_id=row.version_id,
         facts={fact["name"]: fact["value"] for fact in determination.facts},
         rulings={ruling["ambiguity"]: ruling["reading"] for ruling in determination.rulings},
+        ledger=determination.ledger,
         reading=determination.ruling["reading"] if determination.ruling else "",
         computed_yuan=determination.computed_yuan,
     )

@@ -56,7 +56,7 @@ def ruling_form(application: Application, judged: Judgement, point: Ambiguity, t
 
 def _comes_to(application: Application, pack: Pack, judged: Judgement, point: str, reading: str) -> str:
     rulings = {**readings_of(judged.rulings), point: reading}
-    decision = evaluate(pack, fact_values(application), rulings=rulings)
+    decision = evaluate(pack, fact_values(application), judged.ledger, rulings)
     if decision.outcome == "not_eligible":
         return "本件不符合条件"
     return f"本件 {decision.amount_yuan:,.2f} 元" if decision.amount_yuan is not None else "本件仍有其他未明确之处"

@@ -84,7 +84,13 @@ def last_award_year(entries: Entries, code: str, policies: str) -> Decimal:
 def subject_awarded(entries: Entries, code: str, policies: str, subject: Any) -> bool:
     """Tell whether one of the subjects (合同、专利、发票号) was awarded under the named policies before."""
     asked = set(subject) if isinstance(subject, tuple) else {subject}
-    return any(str(entry.get("subject")) in asked for entry in _awards(entries, code, policies) if entry.get("subject"))
+    return any(asked & _subjects(entry) for entry in _awards(entries, code, policies))
+
+
+def _subjects(entry: Mapping[str, Any]) -> set[str]:
+    """Return what an award was for: one subject, or a list of them."""
+    subject = entry.get("subject")
+    return {str(each) for each in (subject if isinstance(subject, (list, tuple)) else [subject]) if each}
 
 
 def banned(entries: Entries, code: str, day: date) -> bool:
@@ -137,7 +143,7 @@ class NotYetAwarded:
         return f"请剔除已享受过的：{'、'.join(repeated)}" if repeated else ""
 
     def _awarded(self, scope: Scope) -> set[str]:
-        return {str(entry["subject"]) for entry in _awards(scope.ledger, self.code, "this") if entry.get("subject")}
+        return {subject for entry in _awards(scope.ledger, self.code, "this") for subject in _subjects(entry)}
 
     def _repeated(self, scope: Scope) -> list[str]:
         value = scope.get(self.fact.name) or ()

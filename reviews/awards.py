@@ -1,0 +1,44 @@
+"""Earlier awards (历史享受) of an enterprise: the ledger by which its next case is judged."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from applications.models import Application
+from applications.workflow import Status
+from policies.subjects import subject_facts
+from reviews.models import Determination
+
+DETERMINED = (
+    Status.AWAITING_PUBLICITY,
+    Status.IN_PUBLICITY,
+    Status.AWAITING_DISBURSEMENT,
+    Status.PAYMENT_FAILED,
+    Status.DISBURSED,
+)
+
+
+def earlier_awards(application: Application) -> list[dict[str, Any]]:
+    """Return the enterprise's other cases that stand determined, as entries of the engine's ledger, oldest first.
+
+    The year is that of the determination; the subjects are what the policy's own rules look up (patents, contracts).
+    """
+    others = Determination.objects.filter(
+        application__enterprise_id=application.enterprise_id, application__status__in=DETERMINED
+    ).exclude(application=application)
+    rows = others.select_related("application__round__policy", "version").defer("decision", "documents", "reviews")
+    latest = {each.application_id: each for each in rows.order_by("sequence")}
+    return [award(each) for each in latest.values()]
+
+
+def award(determination: Determination) -> dict[str, Any]:
+    """Return a determination as an entry of the ledger."""
+    asked = subject_facts(determination.version.pack)
+    values = [fact["value"] for fact in determination.facts if fact["name"] in asked]
+    return {
+        "policy": determination.application.round.policy.code,
+        "case": determination.application.number,
+        "year": timezone.localdate(determination.decided_at).year,
+        "amount_yuan": f"{determination.approved_yuan:f}",
+        "subject": [each for value in values for each in (value if isinstance(value, list) else [value])],
+    }
