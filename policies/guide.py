@@ -7,7 +7,8 @@ from typing import Any
 from policies.engine import Pack, holds
 from policies.engine.model import Ambiguity, AmountLine, Material, ShareSet, Stage
 from policies.engine.wording import number, show
-from policies.table_wording import table_by, table_rows
+from policies.pack_names import names_reached
+from policies.table_wording import is_told, table_by, table_rows
 from policies.wording import (
     AGENCIES,
     FORMS,
@@ -20,6 +21,7 @@ from policies.wording import (
 )
 
 REVIEWS = ("acceptance", "preliminary_review", "site_check", "expert_review", "final_review")
+SOFT = {"ruling": "原则性要求，达不到时由部门裁定", "warn": "一般要求，达不到只作提示"}
 OPERATIONS = {"add": "计入", "deduct": "扣除", "highest": "就高", "cap": "封顶", "floor": "保底", "note": "说明"}
 
 
@@ -31,6 +33,7 @@ class Criterion:
     clause: str
     when: str
     is_verified_by_officers: bool
+    soft: str
 
 
 @dataclass(frozen=True)
@@ -151,7 +154,10 @@ def criteria(pack: Pack) -> list[Criterion]:
     """
     rules = [rule for rule in pack.rules if not rule.note and concerns_applicants(rule.when, pack)]
     ordered = sorted(rules, key=lambda rule: rule.presumed)
-    return [Criterion(rule.sentence, rule.clause, when_words(rule.when, pack), rule.presumed) for rule in ordered]
+    return [
+        Criterion(rule.sentence, rule.clause, when_words(rule.when, pack), rule.presumed, SOFT.get(rule.soft, ""))
+        for rule in ordered
+    ]
 
 
 def amount_row(line: AmountLine, pack: Pack) -> AmountRow:
@@ -163,21 +169,22 @@ def amount_row(line: AmountLine, pack: Pack) -> AmountRow:
 
 
 def tiers(pack: Pack) -> list[Tiers]:
-    """Return every tier table that the amount may go through."""
+    """Return every table that criteria or the amount go through, as far as it can be said in words."""
+    told = names_reached(pack)
     found = [
         (entry.fact.label, entry.fact.unit, entry.clause, entry.value.table)
-        for entry in pack.derived.values()
-        if entry.value.table
+        for name, entry in pack.derived.items()
+        if entry.value.table and name in told
     ]
     for line in pack.amount_lines:
         if line.value and line.value.table:
             unit = "万元" if line.scale != 1 else "元"
             found.append((label_words(line.label, pack), unit, line.clause, line.value.table))
-    return [
+    tables = [
         Tiers(label, table_by(table, pack), clause, table_rows(table, unit, pack))
         for label, unit, clause, table in found
-        if table_rows(table, unit, pack)
     ]
+    return [table for table in tables if table.rows and is_told(table.rows)]
 
 
 def material_row(material: Material, pack: Pack) -> MaterialRow:

@@ -1,9 +1,10 @@
 """Which policies a reader sees, and in which order: everything here is public."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, When
 
 from accounts.models import Bureau, Region
 from policies.checkup.reach import Places
@@ -13,14 +14,20 @@ from policies.search import find
 
 
 def library(today: date) -> QuerySet[Policy]:
-    """Return every policy (政策库), those with an open round first, each with its present and coming rounds."""
+    """Return every policy (政策库) with its present and coming rounds.
+
+    Those with an open round come first, then what is in force, policies with rules before information entries, the
+    widest region first; what is over comes last.
+    """
     is_open = Exists(ApplicationRound.objects.open_on(today).filter(policy=OuterRef("pk")))
+    is_over = Case(When(ends_on__lt=today, then=~F("is_open")), default=False)
     return (
-        Policy.objects.defer("search_text", "search_grams")
+        Policy.objects.defer("search_text", "search_grams", "how")
         .annotate(is_open=is_open)
+        .annotate(is_over=is_over)
         .select_related("region")
         .prefetch_related(Prefetch("rounds", present_and_coming(today), "coming_rounds"))
-        .order_by("-is_open", "region__order", "code")
+        .order_by("-is_open", "is_over", "is_information", "region__order", "code")
     )
 
 
@@ -35,17 +42,42 @@ def rounds_to_come(policy: Policy, today: date) -> list[ApplicationRound]:
 
 
 def narrowed(policies: QuerySet[Policy], asked: dict) -> QuerySet[Policy]:
-    """Keep what a reader asked for: words, applicability in a region, level, bureau line, open or not."""
+    """Keep what a reader asked for: words, applicability in a region, level, bureau line, kind, for whom, open or not."""
     policies = find(policies, asked.get("q") or "")
     if slug := asked.get("region"):
         policies = policies.filter(region__in=Region.objects.filter(applies_in(slug)))
-    if level := asked.get("level"):
-        policies = policies.filter(level=level)
+    for name in ("level", "kind"):
+        if value := asked.get(name):
+            policies = policies.filter(**{name: value})
     if line := asked.get("line"):
         policies = policies.filter(lines__contains=[line])
-    if asked.get("state"):
-        policies = policies.filter(Q(("is_open", asked["state"] == "open")))  # `is_open` is annotated by `library`
-    return policies
+    for field, name in FOR_WHOM.items():
+        if value := asked.get(name):
+            policies = policies.filter(Q(**{f"{field}__contains": [value]}) | Q(**{field: []}))
+    return STATES[asked["state"]](policies) if asked.get("state") else policies
+
+
+FOR_WHOM = {"industries": "industry", "sizes": "size", "applicants": "applicant"}  # an empty list means any
+STATES: dict[str, Callable[[QuerySet[Policy]], QuerySet[Policy]]] = {
+    "open": lambda policies: policies.filter(Q(("is_open", True))),  # `is_open` is annotated by `library`
+    "closed": lambda policies: policies.filter(Q(("is_open", False)), is_information=False),
+    "information": lambda policies: policies.filter(is_information=True),
+}
+
+
+def tally(policies: QuerySet[Policy]) -> dict[str, int]:
+    """Return how many policies there are: in all, with an open round, and information entries."""
+    return policies.order_by().aggregate(
+        all=Count("pk"), open=Count("pk", Q(("is_open", True))), information=Count("pk", Q(is_information=True))
+    )
+
+
+def policies_beside(policy: Policy) -> dict[str, Policy]:
+    """Return by their code the policies that this one names, and those that name it."""
+    named = Q(code__in=[policy.same_as, *policy.related_codes])
+    naming = Q(same_as=policy.code) | Q(related_codes__contains=[policy.code])
+    found = Policy.objects.filter(named | naming).exclude(pk=policy.pk)
+    return {other.code: other for other in found.only("code", "title", "same_as", "document").order_by("code")}
 
 
 def applies_in(slug: str) -> Q:

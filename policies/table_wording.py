@@ -1,14 +1,20 @@
 """A pack's tables in words: what decides the row, and (range or case, value) of each row."""
 
+import re
 from typing import Any
 
 from policies.engine import Pack
 from policies.engine.expressions import NOTHING, Expression
 from policies.engine.tables import CaseTable, Choose, MarginalTable, Table, TierTable, Undecided, Value
 from policies.engine.wording import number, show
-from policies.wording import bound_words, figure_words, when_words
+from policies.wording import bound_words, fact_at, figure_words, when_words
 
 Row = tuple[str, str]
+BY_FORMULA = "按公式计算"
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+CODE = re.compile(r"[a-z]{2,}[a-z_]*|[a-z]+_[a-z_]+")
+LATER = re.compile(r"add_(?P<span>days|months|years)\((?P<day>\w+), (?P<count>[0-9]+)\)")
+SPANS = {"days": "日", "months": "个月", "years": "年"}
 
 
 def table_by(table: Table, pack: Pack) -> str:
@@ -58,7 +64,21 @@ def value_words(value: Value, unit: str, pack: Pack) -> str:
     if value.table is not None:
         return "；".join(f"{when}：{words}" for when, words in table_rows(value.table, unit, pack))
     source = value.expression.source if value.expression else ""
-    return {"True": "是", "False": "否"}.get(source) or bound_words(source.strip("'"), unit, pack)
+    if later := LATER.fullmatch(source):
+        return f"{bound_words(later['day'], '', pack)}后 {later['count']} {SPANS[later['span']]}"
+    words = {"True": "是", "False": "否"}.get(source) or bound_words(source.strip("'"), unit, pack)
+    return words if is_readable(words) else BY_FORMULA
+
+
+def is_told(rows: list[Row]) -> bool:
+    """Tell whether a table says something: every case in words, and more values than formulas."""
+    formulas = sum(value == BY_FORMULA for _, value in rows)
+    return all(is_readable(case) for case, _ in rows) and formulas * 2 < len(rows)
+
+
+def is_readable(words: str) -> bool:
+    """Tell whether the words are for people: no name that only the engine knows is left in them."""
+    return CODE.search(words) is None
 
 
 def _slices(table: MarginalTable, pack: Pack) -> list[Row]:
@@ -78,7 +98,9 @@ def _members(by: Any, members: Any, pack: Pack) -> str:
 
 
 def _listed(key: Expression, wanted: frozenset[Any], pack: Pack) -> str:
-    fact = pack.facts.get(key.source)
-    if fact is None and key.source in pack.derived:
-        fact = pack.derived[key.source].fact
-    return "或".join(sorted(show(member, fact.unit if fact else "", fact) for member in wanted))
+    """Return the members by their labels; other spellings that are accepted for one of them are left out."""
+    fact = fact_at(key.source, pack)
+    if fact and fact.choices and wanted & set(dict(fact.choices)):
+        wanted = frozenset(wanted & set(dict(fact.choices)))
+    words = sorted(show(member, fact.unit if fact else "", fact) for member in wanted)
+    return "或".join([word for word in words if CHINESE.search(word)] or words)

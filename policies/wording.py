@@ -40,6 +40,7 @@ BOUNDS = {
 }
 SIGNS = {"*": "×", "/": "÷", "-": "－", "+": "＋"}
 RATE = re.compile(r".+ \* ([0-9]+(?:\.[0-9]+)?)")
+FIELD = re.compile(r"[a-z_][a-z_0-9]*\.[a-z_][a-z_0-9]*")
 NAME = re.compile(r"[a-z_][a-z_0-9]*")
 PLACE = re.compile(r"(?P<word>[\u4e00-\u9fff]\s*)?\{(?P<name>\w+)\}(?:\s+(?=[\u4e00-\u9fff]))?")
 
@@ -105,7 +106,8 @@ def bound_words(source: str, unit: str, pack: Pack) -> str:
     """Return a figure with its unit, or a formula with the facts' labels: 2021年用电量峰值 × 0.8."""
     if is_figure(source):
         return figure_words(Decimal(source), unit)
-    words = NAME.sub(lambda found: label_of(found.group(), pack), source)
+    named = FIELD.sub(lambda found: _field_label(found, pack), source)
+    words = NAME.sub(lambda found: label_of(found.group(), pack), named)
     return re.sub(r"\s*([*/+-])\s*", lambda found: f" {SIGNS[found.group(1)]} ", words)
 
 
@@ -147,6 +149,18 @@ def due_words(always: int, sometimes: int) -> str:
         f"{'另' if always else ''}按情形提交 {sometimes} 项" if sometimes else "",
     ]
     return "，".join(filter(None, parts)) or "无需提交材料"
+
+
+def fact_at(source: str, pack: Pack) -> FactDef | None:
+    """Return the fact, derived fact or field of an object that an expression names, None where it says more than a name."""
+    name, _, field = source.partition(".")
+    fact = pack.facts.get(name) or (pack.derived[name].fact if name in pack.derived else None)
+    return fact.fields.get(field) if fact and field else fact
+
+
+def _field_label(found: re.Match[str], pack: Pack) -> str:
+    fact = fact_at(found.group(), pack)
+    return fact.label if fact else found.group()
 
 
 def label_of(name: str, pack: Pack) -> str:

@@ -8,10 +8,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Role
 from accounts.roles import roles_of
+from policies.draft_queues import settled_readings
 from policies.forms import LibraryForm
 from policies.guide import guide
+from policies.guide_parts import links, parts
 from policies.models import Policy
-from policies.queues import contacts, library, narrowed, rounds_to_come, version_to_show
+from policies.queues import contacts, library, narrowed, policies_beside, rounds_to_come, tally, version_to_show
 
 PAGE_SIZE = 12
 
@@ -22,8 +24,17 @@ def policy_list(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     form = LibraryForm(request.GET, today=today)
     form.is_valid()
-    page = Paginator(narrowed(library(today), form.cleaned_data), PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "is_narrowed": any(form.cleaned_data.values()), "today": today}
+    found = narrowed(library(today), form.cleaned_data)
+    counts, paginator = tally(found), Paginator(found, PAGE_SIZE)
+    paginator.count = counts["all"]
+    page = paginator.get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": page,
+        "tally": counts,
+        "is_narrowed": any(form.cleaned_data.values()),
+        "today": today,
+    }
     return render(request, "policies/list.html", context)
 
 
@@ -32,6 +43,10 @@ def policy_detail(request: HttpRequest, code: str) -> HttpResponse:
     """The guide (办事指南) of one policy, with the way into its open round."""
     today = timezone.localdate()
     policy = get_object_or_404(Policy.objects.select_related("region"), code=code)
+    beside = policies_beside(policy)
+    if policy.is_information:
+        told = {"policy": policy, "links": links(policy, beside), "contacts": contacts(policy), "today": today}
+        return render(request, "policies/information.html", told)
     version = version_to_show(policy, today)
     roles = roles_of(request.user, today) if request.user.is_authenticated else set()
     rounds = rounds_to_come(policy, today)
@@ -40,9 +55,12 @@ def policy_detail(request: HttpRequest, code: str) -> HttpResponse:
         "policy": policy,
         "version": version,
         "guide": guide(version.pack, open_rounds[0].review_days if open_rounds else None) if version else None,
+        "parts": parts(version.pack, policy, beside) if version else None,
+        "today": today,
         "open_rounds": open_rounds,
         "next_round": next((each for each in rounds if each.opens_on > today), None),
         "is_clerk": Role.APPLICANT_CLERK in roles,
         "contacts": contacts(policy),
+        "rulings": settled_readings(policy, today),
     }
     return render(request, "policies/detail.html", context)
