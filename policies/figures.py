@@ -172,6 +172,18 @@ def texts_still_saying(raw: Any, figure: Figure, pack: Pack) -> list[str]:
     ]
 
 
+def stale_texts(before: Pack, after: Pack) -> list[str]:
+    """Return the texts of the newer pack that still name a figure which it changed."""
+    now = {(figure.path, figure.span and figure.span[0]): figure.value for figure in figures(after)}
+    changed = [
+        figure
+        for figure in figures(before)
+        if now.get((figure.path, figure.span and figure.span[0]), figure.value) != figure.value
+    ]
+    raw = plain_copy(after.raw)
+    return list(dict.fromkeys(text for figure in changed for text in texts_still_saying(raw, figure, after)))
+
+
 def _shown(figure: Figure) -> list[str]:
     if isinstance(figure.value, date):
         return [f"{figure.value.year}年{figure.value.month}月{figure.value.day}日", figure.value.isoformat()]

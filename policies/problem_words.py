@@ -53,6 +53,7 @@ WORDS: tuple[tuple[str, str], ...] = (
     (r"this slice can never be reached", "此段永远达不到：各段上沿须由小到大"),
     (r"the last (tier|slice) must be open.*", "最后一档不能写上沿，否则有情形落不进任何一档"),
     (r"(.+) is not a (\w+), as (\S+) is", r"\1 与 \3 的类型（\2）不符"),
+    (r"a (\w+) or an expression that gives one is expected", r"应为 \1 或结果为 \1 的算式"),
     (r"a condition is expected", "应为条件"),
     (r"(\S+) waives (.+), which is no rule", r"口径 \1 所认可的 \2 不是条件"),
     (r"unknown source (.+)", r"没有这种取值来源：\1"),

@@ -62,7 +62,8 @@ class FiguresForm(PackForm):
         self.figures = {f"figure-{place}": figure for place, figure in enumerate(figures(self.pack))}
         for name, figure in self.figures.items():
             is_date = isinstance(figure.value, date)
-            widget = date_input() if is_date else forms.TextInput(attrs={"inputmode": "decimal", "class": "text-end"})
+            widget = date_input() if is_date else forms.TextInput(attrs={"inputmode": "decimal"})
+            widget.attrs["class"] = "form-control form-control-sm text-end"
             self.fields[name] = forms.CharField(
                 label=figure.label, initial=figure.text, max_length=24, widget=widget,
                 error_messages={"required": "请填写数值"},

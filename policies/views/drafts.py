@@ -16,6 +16,7 @@ from policies import actions
 from policies.comparing import by_part, compare, raw_difference
 from policies.draft_queues import PACK_ROLES, editable_policies, visible_drafts
 from policies.engine import Pack, PackError
+from policies.figures import stale_texts
 from policies.forms import ReasonForm, SubmitForm
 from policies.golden_cases import trials
 from policies.models import PolicyDraft
@@ -92,6 +93,7 @@ def draft_page(request: RoleRequest, draft: PolicyDraft, bound: dict[str, forms.
         "changes": by_part(compare(draft.base.pack, pack)) if pack else [],
         "trials": tried,
         "failing": [trial for trial in tried if not trial.passed],
+        "stale": stale_texts(draft.base.pack, pack) if pack else [],
         "edits": draft.edits.select_related("by"),
         "replay": draft.replays.filter(revision=draft.revision, finished_at__isnull=False, trouble="").first(),
         "choices": choices(request, draft, bound or {}),
