@@ -67,7 +67,7 @@ PackLoader.add_constructor("tag:yaml.org,2002:seq", _sequence)
 PackLoader.add_constructor("tag:yaml.org,2002:float", _decimal)
 
 
-class PackDumper(yaml.SafeDumper):
+class PackDumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
     """Safe YAML with numbers as they were written and without anchors, so that every part can be read by itself."""
 
     def ignore_aliases(self, data: Any) -> bool:

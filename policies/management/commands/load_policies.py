@@ -6,9 +6,10 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from policies.actions import release, write_information
+from policies.actions import content_digest, release, write_information
 from policies.engine import PackError
 from policies.information import information_files, read_information
+from policies.models import PolicyVersion
 from policies.packs import CATALOGUE, pack_files, parse_pack, self_contained, shared_parts
 
 
@@ -24,6 +25,7 @@ class Command(BaseCommand):
     def handle(self, *, catalogue: Path, **options: Any) -> None:
         self.library = shared_parts(catalogue)
         self.codes: set[str] = set()
+        self.released = set(PolicyVersion.objects.values_list("policy__code", "digest"))
         broken = [path for path in pack_files(catalogue) if not self.load(path)]
         told = self.load_information(catalogue)
         if broken:
@@ -37,7 +39,8 @@ class Command(BaseCommand):
         try:
             text = path.read_text(encoding="utf-8")
             pack = parse_pack(text, origin, self.library)
-            released = release(pack, self_contained(pack, text), timezone.now())
+            is_known = (pack.code, content_digest(pack)) in self.released
+            released = release(pack, text if is_known else self_contained(pack, text), timezone.now())
         except (PackError, ValidationError, UnicodeDecodeError) as error:
             self.complain(error, origin)
             return False
