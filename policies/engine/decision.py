@@ -1,5 +1,6 @@
 """The decision (测算结论): what comes out, explained rule by rule and line by line."""
 
+from collections.abc import Container
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -110,15 +111,20 @@ class Decision:
         plain: dict[str, Any] = _plain(self)
         return plain
 
-    def contract(self) -> dict[str, Any]:
-        """Return what `manage.py evaluate` prints for a case, without its id."""
+    def contract(self, declared: Container[str]) -> dict[str, Any]:
+        """Return what `manage.py evaluate` prints for a case, without its id; of the facts only the `declared` ones."""
         return {
             "outcome": self.outcome,
             "amount_yuan": _plain(self.amount_yuan),
             "ceiling_yuan": _plain(self.ceiling_yuan),
             "score": None if self.score is None else float(self.score),
             "failed": [
-                {"rule": rule.key, "clause": rule.clause, "message": rule.message, "facts": list(rule.facts)}
+                {
+                    "rule": rule.key,
+                    "clause": rule.clause,
+                    "message": rule.message,
+                    "facts": [name for name in rule.facts if name in declared],
+                }
                 for rule in self.rules
                 if rule.state == FAILED
             ],

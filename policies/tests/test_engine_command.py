@@ -123,3 +123,13 @@ def test_the_newest_version_answers_when_no_date_is_given() -> None:
     pack, warnings = catalogue.choose("henan-full-production-reward", None)
 
     assert (pack.effective_from, warnings) == (date(2022, 3, 4), [])
+
+
+def test_a_failed_rule_names_the_facts_that_were_given_and_nothing_worked_out() -> None:
+    case = {"id": 1, "policy": "anyang-rd-expense-subsidy", "facts": {"rd_expense_wan": 100, "first_time_recipient": False,
+            "in_rd_statistics_scope": False, "max_subsidised_rd_last3y_wan": 100, "max_rd_all_prior_years_wan": 100}}  # fmt: skip
+
+    (failed,) = run(case)[0]["failed"]
+
+    assert failed["rule"] == "increment"
+    assert set(failed["facts"]) <= set(case["facts"])  # type: ignore[call-overload]

@@ -104,7 +104,7 @@ def test_any_facts_are_decided_or_named_as_wrong(facts: dict[str, Any]) -> None:
     wrong: set[str] = set()
     outcome = ""
     try:
-        outcome = evaluate(pack(), facts).contract()["outcome"]
+        outcome = evaluate(pack(), facts).contract(facts)["outcome"]
     except FactError as error:
         wrong = set(error.problems)
 

@@ -161,4 +161,4 @@ def test_what_a_policy_answers_beside_money_is_told() -> None:
 
     decision = evaluate(pack(derived=derived, results=["due"]), {**GOOD, "filed_on": "2022-11-30"})
 
-    assert decision.contract()["results"] == {"due": "2023-02-28"}
+    assert decision.contract(())["results"] == {"due": "2023-02-28"}

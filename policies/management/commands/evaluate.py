@@ -57,7 +57,7 @@ def _decide(catalogue: Catalogue, case: dict[str, Any]) -> dict[str, Any]:
         raise ValueError("ledger 应为对象列表")
     as_of = date.fromisoformat(case["as_of"]) if case.get("as_of") else None
     pack, warnings = catalogue.choose(case["policy"], as_of)
-    decided = evaluate(pack, facts, ledger).contract()
+    decided = evaluate(pack, facts, ledger).contract(pack.facts)
     return {**decided, "warnings": [*warnings, *decided["warnings"]]}
 
 
