@@ -19,6 +19,8 @@ OF_THE_FILING = {
     "notice_open", "notice_close", "notice_date", "issue_round", "on_date",
 }  # fmt: skip
 
+OF_THE_MATTER = "same_matter"  # the end of names that speak of the very matter of one claim
+
 
 @dataclass(frozen=True)
 class Question:
@@ -75,10 +77,10 @@ def is_shared(name: str, asking: list[tuple[Pack, FactDef]]) -> bool:
     """Tell whether the fact means the same to every pack that asks it.
 
     A name of one word (calc, stage, track, version) is a switch whose meaning only its own pack knows; a name with
-    different labels, choices or units is asked for each policy.
+    different labels, choices or units is asked for each policy, and so is what "the same matter" has had elsewhere.
     """
     meanings = {(fact.label, fact.type, fact.unit, fact.choices) for _, fact in asking}
-    return len(meanings) == 1 and "_" in name
+    return len(meanings) == 1 and "_" in name and not name.endswith(OF_THE_MATTER)
 
 
 def is_askable(fact: FactDef) -> bool:
@@ -87,8 +89,8 @@ def is_askable(fact: FactDef) -> bool:
 
 
 def is_lookup(fact: FactDef) -> bool:
-    """Tell whether a presumed fact is left to officers: what belongs to the filing, and dates."""
-    return fact.name in OF_THE_FILING or fact.type == "date"
+    """Tell whether a presumed fact is left to officers: what belongs to the filing or to its matter, and dates."""
+    return fact.name in OF_THE_FILING or fact.name.endswith(OF_THE_MATTER) or fact.type == "date"
 
 
 def granted(pack: Pack) -> dict[str, bool]:

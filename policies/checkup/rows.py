@@ -103,7 +103,7 @@ def _row(found: Standing, setting: Setting, **said: Any) -> Row:
         is_promise=not figure,
         basis=" ".join(filter(None, [source["number"] or source["document"], source["articles"]])),
         ended_on=setting.ended_on(pack),
-        is_open=pack.code in setting.open_codes,
+        is_open=pack.code in setting.open_codes and not found.is_refused,
         **parts,
     )
 

@@ -8,11 +8,11 @@ from functools import lru_cache
 from math import log2
 from typing import Any
 
-from policies.checkup.questions import is_askable, is_lookup
+from policies.checkup.questions import granted, is_askable, is_lookup
 from policies.checkup.refusals import Asking, asking, failing, leant_on, stands
 from policies.engine import Decision, FactError, Pack, evaluate
 from policies.engine.conditions import Comparison
-from policies.engine.decision import ELIGIBLE, FAILED, NOT_ELIGIBLE, UNKNOWN, RuleResult
+from policies.engine.decision import ELIGIBLE, FAILED, NOT_ELIGIBLE, PASSED, UNKNOWN, RuleResult
 from policies.engine.evaluation import scope_of
 from policies.engine.expressions import Expression
 from policies.engine.model import FactDef, Rule
@@ -28,13 +28,15 @@ BOUND = re.compile(r"\b(?P<name>[a-z_][a-z_0-9]*)\s*(?:>=|<=|>|<|==)\s*(?P<bound
 class Standing:
     """The decision on one policy as the check-up sees it.
 
-    `is_refused` stands whatever else is answered. `asks` are the facts that are open, `left` those of them that only the claim
-    form asks; `gains` tells for each askable one how much of a yes-or-no an answer decides, between 0 and 1.
+    `is_refused` stands whatever else is answered, `has_ground` where something was said of it at all. `asks` are the
+    facts that are open, `left` those that only the claim form asks; `gains` tells for each askable one how much of a
+    yes-or-no an answer decides, between 0 and 1.
     """
 
     pack: Pack
     decision: Decision
     is_refused: bool
+    has_ground: bool
     failed: tuple[RuleResult, ...]
     asks: tuple[str, ...]
     left: tuple[str, ...]
@@ -43,7 +45,7 @@ class Standing:
     @property
     def is_settled(self) -> bool:
         """Tell whether the policy is due on what was said, once nothing is left to ask."""
-        return self.decision.outcome == ELIGIBLE and not self.left
+        return self.decision.outcome == ELIGIBLE and self.has_ground and not self.left
 
 
 def standing(pack: Pack, facts: Mapping[str, Any]) -> Standing:
@@ -66,12 +68,14 @@ def _standing(pack: Pack, said: tuple[tuple[str, Any], ...]) -> Standing:
     failed = tuple(rule for rule in decision.rules if rule.state == FAILED)
     if decision.outcome == NOT_ELIGIBLE and stands(pack, facts):
         keys = failing(pack, facts)
-        return Standing(pack, decision, True, tuple(rule for rule in failed if rule.key in keys) or failed, (), (), {})
+        return Standing(
+            pack, decision, True, True, tuple(rule for rule in failed if rule.key in keys) or failed, (), (), {}
+        )
     wanted, presumed = _open(pack, facts, decision)
     asks = [name for name in (*wanted, *presumed) if is_askable(pack.facts[name])]
     left = tuple(name for name in wanted if not is_askable(pack.facts[name]))
     gains = {name: _gain(pack, facts, name) * (PRESUMED_WEIGHT if name in presumed else 1) for name in asks}
-    return Standing(pack, decision, False, failed, tuple(asks), left, gains)
+    return Standing(pack, decision, False, has_ground(pack, facts), failed, tuple(asks), left, gains)
 
 
 def usable(pack: Pack, facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -85,7 +89,9 @@ def usable(pack: Pack, facts: Mapping[str, Any]) -> dict[str, Any]:
 def _open(pack: Pack, facts: Mapping[str, Any], decision: Decision) -> tuple[list[str], list[str]]:
     """Return the facts that keep the decision open, and those of rules that officers verify and nobody has spoken to."""
     refusing = frozenset(rule.key for rule in decision.rules if rule.state == FAILED)
-    wanted = [*decision.missing, *(leant_on(pack, facts, refusing) if refusing else ())]
+    passed = frozenset(rule.key for rule in decision.rules if rule.state == PASSED)
+    leaning = refusing if refusing or has_ground(pack, facts) else passed
+    wanted = [*decision.missing, *leant_on(pack, facts, leaning)]
     unknown = {rule.key for rule in decision.rules if rule.state == UNKNOWN}
     scope = scope_of(pack, facts)
     with scope.tracing() as trace:
@@ -103,6 +109,11 @@ def _open(pack: Pack, facts: Mapping[str, Any], decision: Decision) -> tuple[lis
         and is_askable(pack.facts[name])
     ]
     return wanted, presumed
+
+
+def has_ground(pack: Pack, facts: Mapping[str, Any]) -> bool:
+    """Tell whether anything was said of the policy, beside what every applicant does."""
+    return bool(set(facts) - set(granted(pack)))
 
 
 def _is_asked(fact: FactDef, scope: Asking) -> bool:

@@ -132,6 +132,7 @@ def test_the_same_fact_of_two_packs_is_one_question():
     [
         ("award_grade", [{"label": "奖励等级", "type": "bool"}, {"label": "获奖等级", "type": "bool"}]),
         ("spent", [{"label": "支出", "type": "number"}] * 2),
+        ("support_same_matter", [{"label": "同一事项已受支持", "type": "bool"}] * 2),
         (
             "award_level",
             [{"label": "等级", "type": "text", "choices": {"a": word}} for word in ("一等奖", "特等奖")],
@@ -163,14 +164,31 @@ def test_a_skipped_question_leaves_the_policy_possible_and_is_not_asked_again():
 def test_what_is_only_presumed_neither_refuses_nor_settles_before_it_is_asked():
     banned = {"label": "处于禁报期", "type": "bool", "default": True}
     verified = {"label": "信用良好", "type": "bool"}
+    local = {"label": "在本市", "type": "bool"}
     packs = [
         policy("default", {"is_banned": banned}, [rule("ban", {"fact": "is_banned", "is": False})]),
-        policy("presumed", {"is_good": verified}, [rule("good", {"fact": "is_good", "is": True}, presumed=True)]),
+        policy(
+            "presumed",
+            {"is_good": verified, "in_city": local},
+            [rule("good", {"fact": "is_good", "is": True}, presumed=True), rule("in", {"fact": "in_city", "is": True})],
+        ),
     ]
 
-    assert group(packs, {}) == {"default": "possible", "presumed": "possible"}
-    assert group(packs, {"is_banned": False, "is_good": None}) == {"default": "certain", "presumed": "certain"}
+    assert group(packs, {"in_city": True}) == {"default": "possible", "presumed": "possible"}
+    assert group(packs, {"in_city": True, "is_banned": False, "is_good": None}) == {
+        "default": "certain",
+        "presumed": "certain",
+    }
     assert group(packs, {"is_banned": True, "is_good": False}) == {"default": "refused", "presumed": "refused"}
+
+
+def test_a_policy_of_which_nothing_was_said_is_not_settled_by_defaults():
+    settled = {"label": "已结清", "type": "bool", "default": True}
+    packs = [policy("a", {"is_settled": settled}, [rule("settled", {"fact": "is_settled", "is": True})])]
+
+    assert (group(packs, {}), asked(packs)) == ({"a": "possible"}, "is_settled")
+    assert group(packs, {"is_settled": None}) == {"a": "possible"}
+    assert group(packs, {"is_settled": True}) == {"a": "certain"}
 
 
 def test_a_refusal_that_a_missing_answer_may_still_lift_is_none_yet():
@@ -255,11 +273,13 @@ def test_a_refused_policy_says_why_on_what_clause_and_what_would_do():
     spent = {"label": "研发费用", "type": "number", "unit": "万元"}
     a = policy("a", {"spent_rd_wan": spent}, [rule("least", {"fact": "spent_rd_wan", "ge": 50})])
 
-    (row,) = refused_rows([standing(a, {"spent_rd_wan": "40"})], Setting({"anyang": "安阳市"}, frozenset(), TODAY))
+    setting = Setting({"anyang": "安阳市"}, frozenset({"a"}), TODAY)
+    (row,) = refused_rows([standing(a, {"spent_rd_wan": "40"})], setting)
 
     assert row.sentences == (("研发费用 40 万元，未达到 50 万元（含）", "第一条"),)
     assert row.remedies == ("研发费用提高到 50 万元，尚差 10 万元",)
     assert (row.region, row.basis, row.figure, row.is_promise) == ("安阳市", "样例办法 第一条", "5%", True)
+    assert not row.is_open
 
 
 def test_a_document_that_is_over_comes_last_unless_a_round_is_open():
