@@ -30,13 +30,10 @@ def editable_policies(user: User, today: date, roles: Iterable[str] = PACK_ROLES
 
 
 def desk_policies(user: User, today: date) -> QuerySet[Policy]:
-    """Return the policies of the editor's or releaser's desk, each with its `latest` versions and `live` drafts."""
+    """Return the policies of the editor's or releaser's desk, each with its versions in `latest`, the newest first."""
     versions = PolicyVersion.objects.defer("pack_yaml").order_by("-number")
-    drafts = PolicyDraft.objects.filter(state__in=LIVE).defer("pack_yaml").select_related("started_by", "base")
     rows = editable_policies(user, today).order_by("region__order", "title")
-    return rows.prefetch_related(
-        Prefetch("versions", versions, "latest"), Prefetch("drafts", drafts.defer("base__pack_yaml"), "live")
-    )
+    return rows.prefetch_related(Prefetch("versions", versions, "latest"))
 
 
 def versions_of(policy: Policy) -> QuerySet[PolicyVersion]:
@@ -57,6 +54,13 @@ def visible_drafts(user: User, today: date) -> QuerySet[PolicyDraft]:
     return PolicyDraft.objects.filter(policy__in=own).select_related(
         "policy__region", "base", "started_by", "submitted_by"
     )
+
+
+def live_drafts(user: User, today: date) -> QuerySet[PolicyDraft]:
+    """Return the drafts of the user's policies that are on their way (编制中、待发布), the latest first."""
+    own = editable_policies(user, today).values("pk")
+    rows = PolicyDraft.objects.filter(policy__in=own, state__in=LIVE).defer("pack_yaml")
+    return rows.select_related("policy", "started_by", "submitted_by").order_by("-started_at")
 
 
 def drafts_to_release(user: User, today: date) -> QuerySet[PolicyDraft]:

@@ -170,7 +170,7 @@ class DatesForm(PackForm):
         raw: dict[str, Any] = plain_copy(self.pack.raw)
         for section in SECTION_DATES:
             kept = {end: day for end in ("from", "to") if (day := self.cleaned_data[f"{section}_{end}"])}
-            if kept != (raw.get(section) or {}):
+            if kept != {end: day for end, day in (raw.get(section) or {}).items() if day}:
                 raw.pop(section, None)
                 raw |= {section: kept} if kept else {}
         if self.cleaned_data["issued_on"] != raw["source"].get("issued_on"):

@@ -13,17 +13,17 @@ from policies.actions import move_round, start_draft
 from policies.draft_queues import (
     PACK_ROLES,
     desk_policies,
-    drafts_in_work,
-    drafts_to_release,
     editable_policies,
+    live_drafts,
     moves_to,
     versions_of,
 )
 from policies.forms import MoveForm
-from policies.models import Policy, PolicyVersion
+from policies.models import Policy, PolicyDraft, PolicyVersion
 from policies.version_page import version_page
 
 PAGE_SIZE = 30
+State = PolicyDraft.State
 
 
 @require_safe
@@ -33,10 +33,14 @@ def pack_desk(request: RoleRequest) -> HttpResponse:
     rows = desk_policies(request.user, request.today)
     if word := request.GET.get("q", "").strip():
         rows = rows.filter(title__contains=word)
+    drafts = list(live_drafts(request.user, request.today))
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    draft_of = {draft.policy_id: draft for draft in drafts}
     context = {
-        "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
-        "editing": drafts_in_work(request.user, request.today),
-        "waiting": drafts_to_release(request.user, request.today),
+        "page": page,
+        "rows": [(policy, draft_of.get(policy.pk)) for policy in page.object_list],
+        "editing": [draft for draft in drafts if draft.state == State.EDITING],
+        "waiting": [draft for draft in drafts if draft.state == State.SUBMITTED],
         "word": word,
     }
     return render(request, "policies/packs/desk.html", context)
