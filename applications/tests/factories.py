@@ -16,6 +16,7 @@ from applications.facts import decide, fact_values, is_material_required, missin
 from applications.models import Application, Document
 from policies.engine import Pack
 from policies.engine.model import FactDef
+from policies.subjects import subject_facts
 from policies.tests.factories import FULL_PRODUCTION, PATENT_GRANT, RD_EXPENSE, application_round
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -93,12 +94,26 @@ def draft(code: str = FULL_PRODUCTION, *, user: User | None = None, at: datetime
     return actions.start_application(of, round, user, at)
 
 
+def own_subjects(application: Application) -> dict[str, Any]:
+    """Return the golden case's patents or contracts under numbers of the case's own: what was granted once is not granted again."""
+    pack = application.version.pack
+    found = {name: value for name, value in eligible_facts(pack).items() if name in subject_facts(pack)}
+    return {
+        name: [f"{each}-{application.number}" for each in value]
+        if isinstance(value, list)
+        else f"{value}-{application.number}"
+        for name, value in found.items()
+    }
+
+
 def complete(
     application: Application, user: User, at: datetime = FILED_AT, facts: dict[str, Any] | None = None
 ) -> None:
     """Give every required fact and material; `facts` over those of the first eligible golden case."""
     pack = application.version.pack
-    given = eligible_facts(pack) | {name: plain(value) for name, value in (facts or {}).items()}
+    given = (
+        eligible_facts(pack) | own_subjects(application) | {name: plain(each) for name, each in (facts or {}).items()}
+    )
     actions.save_facts(application, given, user, at)
     while missing := missing_facts(application, pack, fact_values(application)):
         fill(application, missing[0], user, at)

@@ -120,11 +120,6 @@ class World:
         """Put the enterprise of a finished claim back among those that may still claim in the round."""
         self.takers[application.policy.code].append((application.enterprise, application.created_by))
 
-    def applicant_for(self, code: str) -> tuple[Enterprise, User]:
-        """Return an enterprise of the policy's home county, and its clerk."""
-        home = HOMES[self.rounds[code].policy.region.slug]
-        return next((firm, user) for firm, user in self.people if firm.region.slug == home)
-
     def filed(self, code: str, days_ago: int) -> Application:
         """File a claim with all its materials."""
         return self.file(self.draft(code, days_ago))

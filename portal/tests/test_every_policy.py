@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.management import call_command
 
-from accounts.models import Enterprise, User
+from accounts.tests.factories import clerk, enterprise
 from applications import actions as applicant
 from applications.facts import decide, is_fact_required, is_filled
 from applications.models import Application
@@ -18,7 +18,7 @@ from disbursements.actions import build_batch, confirm_payment, release_batch, s
 from policies.engine import FactDef, evaluate
 from policies.engine.model import Golden
 from portal.demo.stories import remit, user_of
-from portal.demo.world import World
+from portal.demo.world import HOMES, World
 from publicity.actions import close_due_notices, draft_notice, publish
 from publicity.actions.notices import NoticeTerms
 
@@ -45,10 +45,12 @@ def is_earning(case: Golden) -> bool:
     return case.expect["outcome"] == "eligible" and not case.ledger and Decimal(str(due)) > 0
 
 
-def claim(world: World, code: str, case: Golden, enterprise: Enterprise, user: User) -> Application:
-    """Carry a claim with the golden case's facts to its determination."""
+def claim(world: World, code: str, case: Golden) -> Application:
+    """Carry a new enterprise's claim with the golden case's facts to its determination."""
+    applying = enterprise(HOMES[world.rounds[code].policy.region.slug])
+    user = clerk(applying)
     world.at = world.now - timedelta(days=30)
-    application = applicant.start_application(enterprise, world.rounds[code], user, world.at)
+    application = applicant.start_application(applying, world.rounds[code], user, world.at)
     applicant.save_facts(application, completed(application, case), user, world.tick())
     return world.finished(application)
 
@@ -124,8 +126,7 @@ def carried(world: World, code: str) -> str:
     case = earning_case(world, code)
     if case is None:
         return "no golden case earns anything"
-    enterprise, user = world.applicant_for(code)
-    application = claim(world, code, case, enterprise, user)
+    application = claim(world, code, case)
     notify(world, application)
     application.refresh_from_db()
     return pay(world, application)
@@ -142,8 +143,7 @@ def test_a_claim_decides_as_the_golden_case_that_it_was_made_of(world: World) ->
     code = "anyang-service-agency-hightech-first-reward"
     case = earning_case(world, code)
     assert case is not None
-    enterprise, user = world.applicant_for(code)
 
-    application = claim(world, code, case, enterprise, user)
+    application = claim(world, code, case)
 
     assert decide(application).amount_yuan == Decimal(str(case.expect["amount_yuan"]))
