@@ -6,6 +6,7 @@ from django.db.models import Prefetch, QuerySet
 
 from applications.models import Application
 from policies.ports import PastCase
+from reviews.awards import earlier_awards
 from reviews.models import Determination
 
 
@@ -45,6 +46,6 @@ def determined_case(row: Application, determination: Determination) -> PastCase:
 
 
 def undetermined_case(row: Application) -> PastCase:
-    """Return the case as it stands, not yet or never determined."""
+    """Return the case as it stands, not yet or never determined, beside what the enterprise was awarded before."""
     facts = {fact.name: fact.value for fact in row.fact_rows.all()}
-    return PastCase(row.number, row.enterprise.name, row.version_id, facts)
+    return PastCase(row.number, row.enterprise.name, row.version_id, facts, ledger=earlier_awards(row))

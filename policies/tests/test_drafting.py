@@ -157,7 +157,7 @@ def test_the_database_refuses_one_person_as_drafter_and_releaser():
 
     with pytest.raises(IntegrityError, match="release_by_a_second_person"), transaction.atomic():
         PolicyRelease.objects.create(
-            version=made.base, draft=made, drafted_by=made.submitted_by, released_by=made.submitted_by, released_at=AT,
+            version=made.base, draft=made, drafted_by=made.started_by, released_by=made.started_by, released_at=AT,
             reason="x", golden_passed=1,
         )  # fmt: skip
 

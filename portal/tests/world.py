@@ -174,8 +174,8 @@ def add_payments(world: World, far: Enterprise) -> None:
     """A payable case, a batch at each of its steps, and a failed transfer, under the policy without publicity."""
     clerk, maker, checker = (world.people[key] for key in ("clerk", "maker", "checker"))
     cases = [
-        payable(enterprise=far, user=clerk, round=round_named(name, PATENT_GRANT))
-        for name in ("待付", "编制", "复核", "放行", "失败")
+        payable(enterprise=far, user=clerk, round=round_named(name, PATENT_GRANT), facts=another_patent(place))
+        for place, name in enumerate(("待付", "编制", "复核", "放行", "失败"))
     ]
     made, waiting, out, broken = (batch(case, by=maker) for case in cases[1:])
     for each in (waiting, out, broken):
@@ -194,6 +194,11 @@ def add_payments(world: World, far: Enterprise) -> None:
         "line_result": {**released, "pk": out.payments.get().pk},
         "application_account": {"number": cases[4].number},
     }
+
+
+def another_patent(place: int) -> dict[str, Any]:
+    """One patent is granted once: each of the enterprise's claims is for another."""
+    return {"patent_count": 1, "patent_numbers": [f"ZL20201000{place:04d}.1"]}
 
 
 def numbered(of: PaymentBatch) -> dict[str, Any]:
