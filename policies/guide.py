@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from policies.engine import Pack, holds
+from policies.concern import concerns_applicants
+from policies.engine import Pack
 from policies.engine.model import Ambiguity, AmountLine, Material, ShareSet, Stage
 from policies.engine.wording import number, show
 from policies.pack_names import names_reached
@@ -140,11 +141,6 @@ def guide(pack: Pack, review_days: int | None = None) -> Guide:
         aftercare=pack.aftercare,
         commitment=pack.commitment,
     )
-
-
-def concerns_applicants(condition: Any, pack: Pack) -> bool:
-    """Tell whether a part can concern an applicant at all, as far as the facts' defaults already decide it."""
-    return holds(pack, condition, {}) is not False
 
 
 def criteria(pack: Pack) -> list[Criterion]:

@@ -1,11 +1,13 @@
 """A pack's conditions, figures and codes in the words of a guide, before any fact is known."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
+from typing import Any
 
 from accounts.models import Bureau
-from policies.engine import Pack, holds
+from policies.concern import for_applicants
+from policies.engine import Pack
 from policies.engine.conditions import AtLeast, Comparison, Condition, Formula, Membership, Not
 from policies.engine.model import AmountLine, FactDef
 from policies.engine.wording import number, show
@@ -42,12 +44,16 @@ SIGNS = {"*": "×", "/": "÷", "-": "－", "+": "＋"}
 RATE = re.compile(r".+ \* ([0-9]+(?:\.[0-9]+)?)")
 FIELD = re.compile(r"[a-z_][a-z_0-9]*\.[a-z_][a-z_0-9]*")
 NAME = re.compile(r"[a-z_][a-z_0-9]*")
-PLACE = re.compile(r"(?P<word>[\u4e00-\u9fff]\s*)?\{(?P<name>\w+)\}(?:\s+(?=[\u4e00-\u9fff]))?")
+GIVEN = re.compile(r"(?P<no>not )?given\((?P<name>\w+)\)")
+HANGING = ("已获", "已领", "每年", "最高", "下调", "分担", "申请")  # words that say nothing without what follows
+PLACE = re.compile(
+    rf"(?P<word>(?:{'|'.join(HANGING[:-1])}|(?<!\w)申请|[\u4e00-\u9fff])\s*)?\{{(?P<name>\w+)\}}(?:\s+(?=[\u4e00-\u9fff]))?"
+)
 
 
 def when_words(condition: "Condition | bool | None", pack: Pack) -> str:
     """Return for whom a condition holds, or "" where it always does or where only the engine's own codes could say it."""
-    if condition is None or isinstance(condition, bool) or holds(pack, condition, {}):
+    if condition is None or isinstance(condition, bool) or for_applicants(condition, pack):
         return ""
     for kind, words in WORDS.items():
         if isinstance(condition, kind):
@@ -61,6 +67,8 @@ def _comparison(condition: Comparison, pack: Pack) -> str:
         return f"{fact.label}{BOUNDS[condition.operation].format(bound_words(condition.bound.source, fact.unit, pack))}"
     if not has_words(fact, [condition.literal]):
         return ""
+    if fact.choices and condition.operation == "ne":
+        return _choices(fact, [condition.literal], wanted=False)
     return f"“{fact.label}”{BOUNDS[condition.operation].format(show(condition.literal, fact.unit, fact))}"
 
 
@@ -68,8 +76,16 @@ def _membership(condition: Membership, pack: Pack) -> str:
     fact = condition.fact
     if not has_words(fact, condition.members):
         return ""
-    names = "”或“".join(show(member, fact.unit, fact) for member in condition.members)
-    return f"“{fact.label}”{'' if condition.wanted else '不'}选“{names}”"
+    return _choices(fact, condition.members, condition.wanted)
+
+
+def _choices(fact: FactDef, members: Sequence[Any], wanted: bool) -> str:
+    """Return which choices are asked for; where all but one are ruled out, that one."""
+    left = [value for value, _ in fact.choices if value not in members]
+    if not wanted and len(left) == 1:
+        members, wanted = left, True
+    names = "”或“".join(show(member, fact.unit, fact) for member in members)
+    return f"“{fact.label}”{'' if wanted else '不'}选“{names}”"
 
 
 def _several(condition: AtLeast, pack: Pack) -> str:
@@ -80,6 +96,8 @@ def _several(condition: AtLeast, pack: Pack) -> str:
 
 
 def _formula(condition: Formula, pack: Pack) -> str:
+    if asked := GIVEN.fullmatch(condition.expression.source):
+        return f"{'没有填写' if asked['no'] else '填写了'}“{label_of(asked['name'], pack)}”"
     return condition.text
 
 
@@ -179,6 +197,9 @@ def label_words(label: str, pack: Pack) -> str:
     """Return a text without its placeholders: a figure's place after a word of its own goes away, else its label stands."""
 
     def words(found: re.Match[str]) -> str:
-        return found["word"].rstrip() if found["word"] else label_of(found["name"], pack)
+        word = (found["word"] or "").rstrip()
+        if word in HANGING:
+            return f"{word}“{label_of(found['name'], pack)}”"
+        return word or label_of(found["name"], pack)
 
     return PLACE.sub(words, label)

@@ -17,7 +17,11 @@ class LibraryForm(forms.Form):
     """What a reader looks for in the policy library (政策库)."""
 
     q = forms.CharField(
-        label="关键词", max_length=60, required=False, widget=forms.TextInput(attrs={"placeholder": "如“研发”“专利”"})
+        label="关键词",
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": "如“研发”“专利”"}),
+        error_messages={"max_length": "关键词最多 60 个字，未按它筛选"},
     )
     region = forms.ChoiceField(label="适用地区", required=False)
     level = forms.ChoiceField(label="层级", required=False)

@@ -21,6 +21,7 @@ PACK = factories.pack_of(factories.RD_EXPENSE)[1]
 AMOUNT = FactDef("rd_expense_wan", "上年度研发费用", "number", unit="万元")
 FIRST = FactDef("first", "首次享受", "bool")
 KIND = FactDef("kind", "专利种类", "text", choices=(("a", "发明"), ("b", "实用新型")))
+THREE = FactDef("three", "类型", "text", choices=(("a", "甲"), ("b", "乙"), ("c", "丙")))
 CODE = FactDef("track", "适用的补助方式", "text")
 DAY = FactDef("day", "上缴日期", "date", unit="")
 
@@ -47,8 +48,11 @@ def amount(operation: str, source: str = "50") -> Comparison:
         (Comparison(FIRST, "is", None, False), "“首次享受”选“否”"),
         (Comparison(KIND, "is", None, "a"), "“专利种类”选“发明”"),
         (Comparison(DAY, "le", None, date(2022, 4, 22)), "“上缴日期”不超过 2022年4月22日（含）"),
+        (Comparison(THREE, "ne", None, "a"), "“类型”不选“甲”"),
+        (Comparison(KIND, "ne", None, "a"), "“专利种类”选“实用新型”"),
         (Membership(KIND, ("a", "b")), "“专利种类”选“发明”或“实用新型”"),
-        (Membership(KIND, ("b",), wanted=False), "“专利种类”不选“实用新型”"),
+        (Membership(THREE, ("b",), wanted=False), "“类型”不选“乙”"),
+        (Membership(THREE, ("a", "b"), wanted=False), "“类型”选“丙”"),
         (
             AtLeast(2, (amount("ge"), Comparison(FIRST, "is", None, True))),
             "上年度研发费用达到 50 万元（含），且“首次享受”选“是”",
@@ -61,6 +65,8 @@ def amount(operation: str, source: str = "50") -> Comparison:
             AtLeast(2, (amount("lt"), amount("gt"), amount("eq"))),
             "至少满足 2 项：上年度研发费用低于 50 万元；上年度研发费用超过 50 万元；上年度研发费用等于 50 万元",
         ),
+        (Formula(expression("given(rd_expense_wan)"), "已填写"), "填写了“上年度研发费用”"),
+        (Formula(expression("not given(rd_expense_wan)"), "未填写"), "没有填写“上年度研发费用”"),
         (Formula(expression("x"), "专利号个数与件数不一致"), "专利号个数与件数不一致"),
         (Not(amount("lt")), "不属于以下情形：上年度研发费用低于 50 万元"),
         (None, ""),
@@ -69,7 +75,7 @@ def amount(operation: str, source: str = "50") -> Comparison:
     ],
 )
 def test_a_condition_in_words(condition, words, monkeypatch):
-    monkeypatch.setattr("policies.wording.holds", lambda pack, condition, facts: None)
+    monkeypatch.setattr("policies.wording.for_applicants", lambda condition, pack: None)
 
     assert when_words(condition, PACK) == words
 
@@ -87,6 +93,9 @@ def test_the_engines_own_codes_are_never_shown(condition):
         ("增量（{rd_expense_wan} － {prior_max_wan}）× 20%", "增量（上年度研发费用 － 增量的比较基数）× 20%"),
         ("填报的件数 {rd_expense_wan} 不一致", "填报的件数不一致"),
         ("{rd_expense_wan} × 5%", "上年度研发费用 × 5%"),
+        ("每年最高 {rd_expense_wan}", "每年最高“上年度研发费用”"),
+        ("申请 {rd_expense_wan}", "申请“上年度研发费用”"),
+        ("PCT申请 {rd_expense_wan} × 1", "PCT申请 × 1"),
         ("没有数字", "没有数字"),
     ],
 )
