@@ -13,41 +13,9 @@ from applications.facts import is_asked, is_fact_required, is_filled
 from applications.forms.tables import as_lines, lines_field, lines_help
 from policies.engine import Pack
 from policies.engine.model import FactDef
+from policies.forms.numbers import number_field
 
 YES_NO = [("", "请选择"), ("yes", "是"), ("no", "否")]
-NUMBER_TOO_LONG = "数字太大，最多 14 位整数、6 位小数"
-
-
-class LooseDecimalField(forms.DecimalField):
-    """A number that may be typed full-width, with thousands separators and blanks."""
-
-    def to_python(self, value: Any) -> Any:
-        """Return the number; raise ValidationError in words for anything else."""
-        if isinstance(value, str):
-            value = value.translate(FULL_WIDTH).replace(",", "").replace(" ", "")
-        return super().to_python(value)
-
-
-FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－　", "0123456789.,- ")
-
-
-def number_field(fact: FactDef, label: str) -> forms.Field:
-    return LooseDecimalField(
-        label=label,
-        required=False,
-        localize=False,
-        max_digits=20,
-        decimal_places=6,
-        min_value=fact.min,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "text-end", "autocomplete": "off"}),
-        error_messages={
-            "invalid": "请填写数字",
-            "min_value": f"不能小于 {fact.min}",
-            "max_digits": NUMBER_TOO_LONG,
-            "max_whole_digits": NUMBER_TOO_LONG,
-            "max_decimal_places": "最多 6 位小数",
-        },
-    )
 
 
 def text_field(fact: FactDef, label: str) -> forms.Field:
@@ -61,7 +29,7 @@ def plain_field(fact: FactDef, label: str) -> forms.Field:
     if fact.type == "bool":
         return forms.ChoiceField(label=label, required=False, choices=YES_NO)
     if fact.type == "number":
-        return number_field(fact, label)
+        return number_field(fact, "text-end", label=label, required=False)
     if fact.type == "date":
         return forms.DateField(
             label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

@@ -8,20 +8,10 @@ from django import forms
 from policies.checkup.questions import Question
 from policies.checkup.reach import ScopeQuestion
 from policies.engine import FactDef
+from policies.forms.numbers import number_field
 
 MOST_RADIOS = 8
 REQUIRED = {"required": "请先作答；不确定时选“不清楚，跳过”"}
-FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－　", "0123456789.,- ")
-
-
-class NumberField(forms.DecimalField):
-    """A number that may be typed full-width, with thousands separators and blanks."""
-
-    def to_python(self, value: Any) -> Any:
-        """Return the number; raise ValidationError in words for anything else."""
-        if isinstance(value, str):
-            value = value.translate(FULL_WIDTH).replace(",", "").replace(" ", "")
-        return super().to_python(value)
 
 
 def _yes_no(fact: FactDef) -> forms.Field:
@@ -36,21 +26,7 @@ def _choice(choices: Any, most_radios: int = MOST_RADIOS) -> forms.ChoiceField:
 
 
 def _number(fact: FactDef) -> forms.Field:
-    attrs = {"class": "form-control text-end", "inputmode": "decimal", "autocomplete": "off"}
-    return NumberField(
-        min_value=fact.min,
-        max_digits=20,
-        decimal_places=6,
-        widget=forms.TextInput(attrs=attrs),
-        error_messages={
-            **REQUIRED,
-            "invalid": "请填写数字",
-            "min_value": f"不能小于 {fact.min}",
-            "max_digits": "数字太大",
-            "max_whole_digits": "数字太大",
-            "max_decimal_places": "最多 6 位小数",
-        },
-    )
+    return number_field(fact, "form-control text-end", error_messages=REQUIRED)
 
 
 def _date(fact: FactDef) -> forms.Field:
