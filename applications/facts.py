@@ -30,7 +30,8 @@ def judge(application: Application) -> Judgement:
     A determined case keeps the rulings and awards of its determination, any other follows those of today.
     """
     pack, values = application.version.pack, fact_values(application)
-    rulings, ledger = applied_rulings(application, values), review_desk().ledger(application)
+    ledger = review_desk().ledger(application)
+    rulings = applied_rulings(application, values, ledger)
     return Judgement(evaluate(pack, values, ledger, readings_of(rulings)), rulings, ledger)
 
 

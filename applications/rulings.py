@@ -1,6 +1,6 @@
 """The rulings (裁定) that a case follows: those of its determination, or those in force on the points that it raises."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -13,13 +13,15 @@ from policies.engine.model import Ambiguity
 from policies.models import Ruling
 
 
-def applied_rulings(application: Application, values: dict[str, Any]) -> list[dict[str, Any]]:
+def applied_rulings(
+    application: Application, values: dict[str, Any], ledger: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
     """Return the rulings that the case follows, as plain records."""
     recorded: list[dict[str, Any]] | None = review_desk().determined_rulings(application)
     if recorded is not None:
         return recorded
     pack = application.version.pack
-    points = {point.key: point for point in pack.ambiguities if is_open(pack, point, values)}
+    points = {point.key: point for point in pack.ambiguities if is_open(pack, point, values, ledger)}
     rulings = settled_readings(application.round.policy, timezone.localdate())
     return [record(ruling) for ruling in rulings if _settles(ruling, points)]
 
@@ -29,9 +31,9 @@ def _settles(ruling: Ruling, points: dict[str, Ambiguity]) -> bool:
     return point is not None and ruling.reading in [reading.key for reading in point.readings]
 
 
-def is_open(pack: Pack, point: Ambiguity, values: dict[str, Any]) -> bool:
-    """Tell whether a case of these facts raises the point (有此歧义)."""
-    return bool(point.readings) and holds(pack, point.when, values) is True
+def is_open(pack: Pack, point: Ambiguity, values: dict[str, Any], ledger: Sequence[Mapping[str, Any]]) -> bool:
+    """Tell whether a case of these facts and earlier awards raises the point (有此歧义)."""
+    return bool(point.readings) and holds(pack, point.when, values, ledger) is True
 
 
 def readings_of(rulings: Iterable[dict[str, Any]]) -> dict[str, str]:

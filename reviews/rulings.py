@@ -44,7 +44,8 @@ def unsettled(application: Application, judged: Judgement) -> list[Ambiguity]:
     """Return the points that the case raises and no ruling settles."""
     pack, values = application.version.pack, fact_values(application)
     settled = readings_of(judged.rulings)
-    return [point for point in pack.ambiguities if point.key not in settled and is_open(pack, point, values)]
+    raised = [point for point in pack.ambiguities if is_open(pack, point, values, judged.ledger)]
+    return [point for point in raised if point.key not in settled]
 
 
 def ruling_form(application: Application, judged: Judgement, point: Ambiguity, today: date, posted=None) -> RulingForm:

@@ -68,8 +68,10 @@ def _run_line(running: Running, line: AmountLine, value: Any, scope: Scope, pack
         _keep_highest(running, line, label)
         return
     amount = value * line.scale
-    if line.operation == "deduct":
-        running.binding = running.move(label, line, -min(max(amount, Decimal(0)), max(running.total, Decimal(0))))
+    reached = running.groups.get(line.group, Decimal(0)) if line.group else running.total
+    if line.operation == "deduct":  # it takes no more than there is, in its group or in all
+        most = max(min(reached, running.total), Decimal(0))
+        running.binding = running.move(label, line, -min(max(amount, Decimal(0)), most))
         return
     if line.operation == "add":
         written = running.move(label, line, amount)
@@ -78,7 +80,6 @@ def _run_line(running: Running, line: AmountLine, value: Any, scope: Scope, pack
         return
     if line.operation == "cap":
         amount = max(amount, Decimal(0))  # a yearly limit that earlier awards have used up leaves nothing, not less
-    reached = running.groups.get(line.group, Decimal(0)) if line.group else running.total
     excess = reached - amount
     if (excess > 0) if line.operation == "cap" else (excess < 0):
         running.binding = running.move(label, line, -excess)

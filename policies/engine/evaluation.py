@@ -48,11 +48,16 @@ def evaluate(
     return replace(decision, warnings=warnings, values={**(decision.values or {}), **_printed(pack, scope)})
 
 
-def holds(pack: Pack, condition: "Condition | bool | None", facts: Mapping[str, Any]) -> bool | None:
-    """Answer a condition stored in a pack (ask_when, required): True, False, or None while facts are missing."""
+def holds(
+    pack: Pack,
+    condition: "Condition | bool | None",
+    facts: Mapping[str, Any],
+    ledger: Sequence[Mapping[str, Any]] = (),
+) -> bool | None:
+    """Answer a condition stored in a pack (ask_when, required, when): True, False, or None while facts are missing."""
     if condition is None or isinstance(condition, bool):
         return condition is not False
-    return condition.holds(scope_of(pack, read_facts(pack.facts, facts), (), ()))
+    return condition.holds(scope_of(pack, read_facts(pack.facts, facts), ledger, ()))
 
 
 def scope_of(
@@ -204,9 +209,7 @@ def _settle(tried: Sequence[Tried]) -> Decision:
     """
     candidates = _worth_considering(tried)
     first = candidates[0].decision
-    results = {
-        (entry.decision.outcome, entry.decision.amount_yuan, entry.decision.ceiling_yuan) for entry in candidates
-    }
+    results = {_comes_to(entry.decision) for entry in candidates}
     if len(results) == 1 and (len(candidates) == 1 or first.outcome != words.NEEDS_RULING):
         return replace(first, rules=_agreed_rules(candidates), missing=_all_missing(candidates))
     missing = _all_missing(candidates)
@@ -233,6 +236,14 @@ def _settle(tried: Sequence[Tried]) -> Decision:
             if all((entry.decision.results or {}).get(name) == value for entry in candidates)
         },
     )
+
+
+def _comes_to(decision: Decision) -> tuple[Any, ...]:
+    """Return what a reading decides: outcome and money, who carries it, and what the policy answers beside money."""
+    money = (decision.outcome, decision.amount_yuan, decision.ceiling_yuan)
+    if decision.outcome == words.NOT_ELIGIBLE:
+        return money
+    return (*money, decision.shares, *sorted((decision.results or {}).items(), key=lambda answer: answer[0]))
 
 
 def _agreed(values: Sequence[Any]) -> Any:
@@ -272,9 +283,7 @@ def _distinct_readings(candidates: Sequence[Tried]) -> tuple[Reading, ...]:
     """Return the readings, those that come to the same derivation merged under what they have in common."""
     groups: dict[Any, list[Tried]] = {}
     for entry in candidates:
-        groups.setdefault((entry.decision.outcome, entry.decision.amount_yuan, entry.decision.derivation), []).append(
-            entry
-        )
+        groups.setdefault((_comes_to(entry.decision), entry.decision.derivation), []).append(entry)
     return tuple(_reading(group) for group in groups.values())
 
 

@@ -231,3 +231,37 @@ def test_a_refusal_names_a_failed_rule_even_when_readings_fail_differently() -> 
     decision = evaluate(sample, GOOD)
 
     assert (decision.outcome, [found.state for found in decision.rules]) == ("not_eligible", ["failed", "passed"])
+
+
+def test_readings_that_differ_in_who_pays_stop_for_a_ruling() -> None:
+    derived = {"is_shared": {"label": "由县分担", "type": "bool", "value": "False"}}
+    point = {
+        "key": "payer",
+        "text": "谁来承担没有写明；",
+        "clause": "第一条",
+        "handling": "ruling",
+        "readings": [
+            {"key": "city", "label": "市级承担", "sets": {"is_shared": "False"}},
+            {"key": "county", "label": "县级承担", "sets": {"is_shared": "True"}},
+        ],
+    }
+    shares = [
+        {"clause": "第一条", "when": {"fact": "is_shared", "is": True}, "split": [{"level": "county", "pct": 100}]},
+        {"clause": "第一条", "split": [{"level": "city", "pct": 100}]},
+    ]
+    sample = pack(derived=derived, shares=shares, ambiguities=[point])
+
+    assert evaluate(sample, GOOD).outcome == "needs_ruling"
+    settled = evaluate(sample, GOOD, (), {"payer": "county"})
+    assert (settled.outcome, [share.level for share in settled.shares]) == ("eligible", ["county"])
+
+
+def test_a_deduction_in_a_group_takes_no_more_than_the_group_has() -> None:
+    lines = [
+        line("a", add_yuan=10, group="a"),
+        line("b", add_yuan=20, group="b"),
+        line("earlier", deduct_yuan=15, group="a"),
+        line("highest", keep_highest=["a", "b"]),
+    ]
+
+    assert evaluate(pack(amount={"lines": lines}), GOOD).amount_yuan == 20

@@ -7,8 +7,9 @@ import pytest
 from applications.actions import save_facts
 from applications.facts import decide, judge
 from applications.models import Application
+from applications.rulings import is_open
 from applications.tests.factories import FILED_AT, PATENT_GRANT, draft
-from policies.tests.factories import application_round
+from policies.tests.factories import application_round, pack_of
 from reviews import determinations
 from reviews.models import Determination
 from reviews.tests.factories import approved
@@ -73,3 +74,12 @@ def test_another_enterprises_award_is_not_this_ones(first: Application) -> None:
     stranger = draft(PATENT_GRANT, at=LATER)
 
     assert judge(stranger).ledger == []
+
+
+def test_a_point_that_earlier_awards_raise_is_open_for_a_ruling() -> None:
+    _, pack = pack_of("henan-ipo-staged-subsidy")
+    [point] = [each for each in pack.ambiguities if each.key == "srdi-received"]
+    award = {"policy": "henan-srdi-ipo-subsidy", "year": 2022, "amount_wan": 50}
+
+    assert is_open(pack, point, {}, [award])
+    assert not is_open(pack, point, {}, [])
