@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from unicodedata import normalize
 
 from policies.engine.model import FactDef
 from policies.engine.scope import Scope
@@ -83,14 +84,14 @@ def last_award_year(entries: Entries, code: str, policies: str) -> Decimal:
 
 def subject_awarded(entries: Entries, code: str, policies: str, subject: Any) -> bool:
     """Tell whether one of the subjects (合同、专利、发票号) was awarded under the named policies before."""
-    asked = set(subject) if isinstance(subject, tuple) else {subject}
-    return any(asked & _subjects(entry) for entry in _awards(entries, code, policies))
+    asked = _plain(subject)
+    return any(asked & _plain(entry.get("subject")) for entry in _awards(entries, code, policies))
 
 
-def _subjects(entry: Mapping[str, Any]) -> set[str]:
-    """Return what an award was for: one subject, or a list of them."""
-    subject = entry.get("subject")
-    return {str(each) for each in (subject if isinstance(subject, (list, tuple)) else [subject]) if each}
+def _plain(subject: Any) -> set[str]:
+    """Return one subject, or a list of them, as they are compared: zl 2020 １ is ZL20201, so that nothing is paid twice."""
+    named = subject if isinstance(subject, (list, tuple)) else [subject]
+    return {"".join(normalize("NFKC", str(each)).upper().split()) for each in named if each}
 
 
 def banned(entries: Entries, code: str, day: date) -> bool:
@@ -128,7 +129,7 @@ class NotYetAwarded:
         if not awarded:
             return True
         value = scope.get(self.fact.name)
-        return None if value is None else not awarded & set(value if isinstance(value, tuple) else (value,))
+        return None if value is None else not awarded & _plain(value)
 
     def message(self, scope: Scope) -> str:
         """Name the subjects that were awarded before."""
@@ -143,8 +144,11 @@ class NotYetAwarded:
         return f"请剔除已享受过的：{'、'.join(repeated)}" if repeated else ""
 
     def _awarded(self, scope: Scope) -> set[str]:
-        return {subject for entry in _awards(scope.ledger, self.code, "this") for subject in _subjects(entry)}
+        return {
+            subject for entry in _awards(scope.ledger, self.code, "this") for subject in _plain(entry.get("subject"))
+        }
 
     def _repeated(self, scope: Scope) -> list[str]:
-        value = scope.get(self.fact.name) or ()
-        return sorted(self._awarded(scope) & set(value if isinstance(value, tuple) else (value,)))
+        value, awarded = scope.get(self.fact.name) or (), self._awarded(scope)
+        named = value if isinstance(value, tuple) else (value,)
+        return sorted({str(each) for each in named if _plain(each) & awarded})

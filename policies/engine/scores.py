@@ -7,6 +7,7 @@ from decimal import Decimal
 from policies.engine.conditions import COMPARE
 from policies.engine.scope import Scope
 from policies.engine.tables import Value
+from policies.engine.values import comparable
 
 TOTAL = "total"
 
@@ -94,7 +95,7 @@ class ScoreCondition:
 
     def holds(self, scope: Scope) -> bool | None:
         """Compare both ends of what can come out."""
-        answers = {COMPARE[self.operation](end, self.bound) for end in self.total.bounds(scope)}
+        answers = {COMPARE[self.operation](comparable(end), self.bound) for end in self.total.bounds(scope)}
         return answers.pop() if len(answers) == 1 else None
 
     def message(self, scope: Scope) -> str:

@@ -162,3 +162,10 @@ def test_what_a_policy_answers_beside_money_is_told() -> None:
     decision = evaluate(pack(derived=derived, results=["due"]), {**GOOD, "filed_on": "2022-11-30"})
 
     assert decision.contract(())["results"] == {"due": "2023-02-28"}
+
+
+@pytest.mark.parametrize("written", ["zl2020 1 1", " ZL202011", "ＺＬ２０２０１１"])
+def test_another_way_of_writing_a_number_is_the_same_subject(written: str) -> None:
+    ledger = [{"policy": "made-up", "year": 2021, "subject": ["ZL202011"]}]
+
+    assert answer("1 if subject_awarded('this', subjects) else 0", ledger, subjects=[written]) == 1

@@ -8,7 +8,8 @@ import pytest
 from policies import engine
 
 ALLOWED = {
-    "ast", "calendar", "collections", "contextlib", "dataclasses", "datetime", "decimal", "functools", "itertools", "operator", "policies", "re", "typing",
+    "ast", "calendar", "collections", "contextlib", "dataclasses", "datetime", "decimal", "functools", "itertools", "math", "operator", "policies", "re",
+    "typing", "unicodedata",
 }  # fmt: skip
 FILES = sorted(Path(engine.__file__).parent.glob("*.py"))
 

@@ -68,3 +68,13 @@ def test_an_item_without_its_most_points_is_refused() -> None:
 
     with pytest.raises(PackError, match=r"score.items\[0\].max"):
         pack(score=broken, criteria=mapping()["criteria"])
+
+
+def test_thirds_that_add_up_to_the_bound_reach_it() -> None:
+    thirds = [
+        {"key": f"third-{place}", "label": "三分之一", "clause": CLAUSE, "max": 40, "value": "100 / 3"}
+        for place in range(3)
+    ]
+    sample = pack(score={"clause": CLAUSE, "items": thirds}, criteria=[rule("score", {"score": "total", "ge": 100})])
+
+    assert evaluate(sample, GOOD).outcome == "eligible"
