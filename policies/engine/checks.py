@@ -2,10 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from math import prod
 
 from policies.engine.amounts import PLACEHOLDER
 from policies.engine.model import Pack
 from policies.engine.sections import Section
+
+MAX_COMBINATIONS = 256
 
 
 def check_references(pack: Pack, section: Section) -> None:
@@ -29,6 +32,9 @@ def check_references(pack: Pack, section: Section) -> None:
     for point in pack.ambiguities:
         for key in {key for reading in point.readings for key in reading.waives} - rules:
             section.wrong("ambiguities", f"{point.key} waives {key!r}, which is no rule")
+    combinations = prod(max(len(point.readings), 1) for point in pack.ambiguities)
+    if combinations > MAX_COMBINATIONS:
+        section.wrong("ambiguities", f"{combinations} combinations of readings; at most {MAX_COMBINATIONS}")
     _check_notes(pack, section)
     _check_golden(pack, section, names, rules)
     for key, entries in _keyed(pack):

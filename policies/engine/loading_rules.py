@@ -25,7 +25,6 @@ UNITS_BY_SUFFIX = {"_wan": "万元", "_yuan": "元", "_pct": "%", "_yi": "亿元
 OPERATIONS = ("add", "deduct", "cap", "floor")
 ITEMS = ("number", "text", "date", "bool", "rows", "words")
 LEVELS = ("province", "city", "county", "district", "local")
-MAX_COMBINATIONS = 256
 
 
 def read_facts_needing_conditions(section: Section, reader: Reader) -> dict[str, FactDef]:
@@ -243,10 +242,9 @@ def read_shares(section: Section, reader: Reader) -> tuple[ShareSet, ...]:
 
 def read_ambiguities(section: Section, reader: Reader, derived: Mapping[str, Derived]) -> tuple[Ambiguity, ...]:
     """Return the places where the text does not decide, with the derived facts that each reading replaces."""
-    points, combinations = [], 1
+    points = []
     for entry in section.sections("ambiguities"):
         readings = tuple(_reading(part, reader, derived) for part in entry.sections("readings"))
-        combinations *= max(len(readings), 1)
         handling = entry.choice("handling", ("ruling", "note", "check"))
         if (handling == "ruling") != (len(readings) > 1):
             entry.wrong("readings", "a ruling needs two or more readings, a note or a check has none")
@@ -263,8 +261,6 @@ def read_ambiguities(section: Section, reader: Reader, derived: Mapping[str, Der
             )
         )
         entry.finish()
-    if combinations > MAX_COMBINATIONS:
-        section.wrong("ambiguities", f"{combinations} combinations of readings; at most {MAX_COMBINATIONS}")
     return tuple(points)
 
 

@@ -68,6 +68,9 @@ class Reader:
         except ExpressionError as error:
             section.wrong(key, str(error))
             return None
+        except (ArithmeticError, RecursionError):  # 0x10; a sum of hundreds of terms
+            section.wrong(key, f"not an expression: {str(source)[:60]!r}")
+            return None
         if unit and compiled.unit not in ("", MIXED, unit):
             section.wrong(key, f"unit {compiled.unit} found where {unit} is expected")
         return compiled

@@ -122,3 +122,14 @@ def test_a_pack_stored_as_json_decides_as_before(pack: Pack) -> None:
 
     for case in pack.golden:
         assert evaluate(stored, case.facts, case.ledger) == evaluate(pack, case.facts, case.ledger)
+
+
+@pytest.mark.parametrize("source", ["0x10 > 1", "1" + "+1" * 390 + " > 0", "-" * 790 + "1 < 0"])
+def test_an_expression_that_cannot_be_compiled_is_refused_with_its_place(source: str) -> None:
+    assert "criteria[0].require.expr" in problems(criteria=[rule("odd", {"expr": source, "text": "式"})])
+
+
+def test_soft_rules_count_among_the_readings_that_have_to_be_worked_out() -> None:
+    soft = [rule(f"soft-{place}", MINIMUM, soft="ruling") for place in range(9)]
+
+    assert "512 combinations of readings" in problems(criteria=soft)
