@@ -114,7 +114,7 @@ def remind(request: RoleRequest, raw: Any, pack: Pack, form: FiguresForm) -> Non
 def revision_of(request: RoleRequest) -> int:
     """Return which revision the person had read; a missing one is none."""
     sent = request.POST.get("revision", "")
-    return int(sent) if sent.isdigit() else 0
+    return int(sent) if sent.isdecimal() else 0
 
 
 def part_page(request: RoleRequest, draft: PolicyDraft, part: str, form: Any) -> HttpResponse:
