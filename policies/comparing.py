@@ -70,6 +70,8 @@ def _differences(old: Side, new: Side, was: Any, now: Any, there: Path, here: Pa
             yield _whole(old, new, was, now, there, here)
             return
         for key in dict.fromkeys([*now, *was]):
+            if now.get(key) is None and was.get(key) is None:
+                continue  # left out, or written as empty: the same
             if key not in was:
                 yield from _alone(ADDED, new, (*here, key), now[key])
             elif key not in now:
@@ -153,7 +155,7 @@ def entry_words(path: Path, value: Any, side: Side) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str):
-        return _text(path, value, side.pack)
+        return _rule_words(value, side.pack) if path[-2:-1] == ("failed",) else _text(path, value, side.pack)
     if path[0] == "criteria" and path[2:] in (("require",), ("when",)):
         rule = side.pack.rules[path[1]]
         if words := when_words(rule.require if path[2] == "require" else rule.when, side.pack):
@@ -165,6 +167,12 @@ def entry_words(path: Path, value: Any, side: Side) -> str:
     entries = value.items() if isinstance(value, dict) else enumerate(value, start=1)
     shown = [(key, entry_words((*path, key), entry, side)) for key, entry in entries if key != "key"]
     return "；".join(f"{_name(key)}：{words}" for key, words in shown)
+
+
+def _rule_words(key: str, pack: Pack) -> str:
+    """Return the sentence of a criterion that a golden case names by its key."""
+    rule = next((rule for rule in pack.rules if rule.key == key), None)
+    return label_words(rule.sentence, pack) if rule else key
 
 
 def _unit(path: Path, side: Side) -> str:

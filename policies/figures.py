@@ -40,6 +40,11 @@ class Figure:
         return isinstance(self.value, Decimal) and self.unit == "" and 0 < self.value < 1
 
     @property
+    def takes_per_cent(self) -> bool:
+        """Tell whether the figure has no unit of its own, so that 5% may stand for 0.05."""
+        return isinstance(self.value, Decimal) and self.unit == ""
+
+    @property
     def text(self) -> str:
         """Return the figure as a form shows it."""
         return self.value.isoformat() if isinstance(self.value, date) else f"{self.value:f}"
@@ -122,12 +127,18 @@ def read_figure(figure: Figure, text: str) -> Decimal | date:
         except ValueError as error:
             raise ValueError("请填写日期，如 2026-01-01") from error
     per_cent = text.endswith("%") and figure.unit != "%"
+    if per_cent and not figure.takes_per_cent:
+        raise ValueError(f"此处的单位是{figure.unit or '数'}，不是比例，请去掉百分号")
     try:
         value = Decimal(text.rstrip("%").strip())
     except InvalidOperation as error:
         raise ValueError("请填写数字") from error
-    if not value.is_finite() or abs(value) >= 10**14 or value.as_tuple().exponent < -8:  # type: ignore[operator]
-        raise ValueError("请填写数字，小数不超过八位")
+    if not value.is_finite() or "e" in text.lower():
+        raise ValueError("请填写数字")
+    if abs(value) >= 10**12 or value.as_tuple().exponent < -8:  # type: ignore[operator]
+        raise ValueError("数字过大，或小数超过八位")
+    if value < 0 <= figure.value:
+        raise ValueError("请填写正数或 0；确须为负数的，请在全文中修改")
     return value / 100 if per_cent else value
 
 

@@ -10,6 +10,7 @@ from policies.engine import Decision, FactError, Pack, evaluate
 from policies.engine.model import Golden
 from policies.engine.wording import show
 
+UNCOMPUTABLE = "数字超出可处理范围，无法测算"
 LISTS = ("failed", "missing", "readings", "shares", "results")
 
 
@@ -40,6 +41,8 @@ def tried(pack: Pack, case: Golden, place: int = 0) -> Trial:
         decision = evaluate(pack, case.facts, case.ledger)
     except FactError as error:
         return Trial(case, place, None, {}, str(error))
+    except ArithmeticError:
+        return Trial(case, place, None, {}, UNCOMPUTABLE)
     found = found_in(decision)
     wanted = {key: plain(value) if key == "results" else exact(value) for key, value in case.expect.items()}
     differences = {key: (found[key], value) for key, value in wanted.items() if found[key] != value}

@@ -10,7 +10,8 @@ from typing import Any
 import yaml
 
 from policies.engine import PackError
-from policies.packs import PackDumper, parse_yaml
+from policies.pack_yaml import PackDumper
+from policies.packs import parse_yaml
 
 Edit = tuple[int, int, str]
 PLAIN = re.compile(
@@ -134,6 +135,14 @@ def scalar(value: Any) -> str:
         return text if "." in text else f"{text}.0"
     if isinstance(value, (int, date)):
         return str(value)
-    if PLAIN.fullmatch(value) and not value.endswith(" ") and yaml.safe_load(value) == value:
+    if PLAIN.fullmatch(value) and not value.endswith(" ") and _reads_back(value):
         return str(value)
     return json.dumps(value, ensure_ascii=False)
+
+
+def _reads_back(text: str) -> bool:
+    """Tell whether a text without quotes is read as itself; one that starts with * would be an alias."""
+    try:
+        return bool(yaml.safe_load(text) == text)
+    except yaml.YAMLError:
+        return False

@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,74 +11,12 @@ import yaml
 
 from policies.composing import Library, compose
 from policies.engine import Pack, PackError, load_pack
+from policies.pack_yaml import PackDumper, PackLoader
 
 COMMON = "common"
 CARRIED_OUT = {"preliminary_review", "final_review", "publicity", "disbursement"}
 ALIASES = re.compile(r"^aliases:\s*\[(.*?)\]", re.MULTILINE)
 CATALOGUE = Path(__file__).parent / "catalogue"
-
-
-class LinedMapping(dict[str, Any]):
-    """A mapping of a YAML file that knows on which line each key stands."""
-
-    lines: dict[str, int]
-
-
-class LinedList(list[Any]):
-    """A list of a YAML file that knows on which line each entry starts."""
-
-    lines: dict[int, int]
-
-
-class PackLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Safe YAML with Decimal for numbers with a point, line numbers, and no repeated keys; libyaml's where it is there."""
-
-
-def _mapping(loader: PackLoader, node: yaml.MappingNode) -> Any:
-    mapping = LinedMapping()
-    mapping.lines = {}
-    yield mapping
-    own = [loader.construct_object(key_node) for key_node, _ in node.value if not key_node.tag.endswith(":merge")]
-    if repeated := {key for key in own if own.count(key) > 1}:
-        raise yaml.constructor.ConstructorError(
-            None, None, f"{', '.join(map(str, repeated))} written twice", node.start_mark
-        )
-    loader.flatten_mapping(node)
-    for key_node, value_node in node.value:
-        key = loader.construct_object(key_node, deep=True)
-        mapping[key] = loader.construct_object(value_node, deep=True)
-        mapping.lines[key] = key_node.start_mark.line + 1
-
-
-def _sequence(loader: PackLoader, node: yaml.SequenceNode) -> Any:
-    entries = LinedList()
-    entries.lines = {index: child.start_mark.line + 1 for index, child in enumerate(node.value)}
-    yield entries
-    entries.extend(loader.construct_object(child, deep=True) for child in node.value)
-
-
-def _decimal(loader: PackLoader, node: yaml.ScalarNode) -> Decimal:
-    return Decimal(str(loader.construct_scalar(node)).replace("_", ""))
-
-
-PackLoader.add_constructor("tag:yaml.org,2002:map", _mapping)
-PackLoader.add_constructor("tag:yaml.org,2002:seq", _sequence)
-PackLoader.add_constructor("tag:yaml.org,2002:float", _decimal)
-
-
-class PackDumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
-    """Safe YAML with numbers as they were written and without anchors, so that every part can be read by itself."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        """Write everything out."""
-        return True
-
-
-PackDumper.add_representer(LinedMapping, lambda dumper, data: dumper.represent_dict(data.items()))
-PackDumper.add_representer(LinedList, lambda dumper, data: dumper.represent_list(data))
-PackDumper.add_representer(
-    Decimal, lambda dumper, data: dumper.represent_scalar("tag:yaml.org,2002:float", f"{data:f}")
-)
 
 
 def parse_pack(text: str, origin: str, library: Library | None = None) -> Pack:

@@ -6,6 +6,7 @@ from types import ModuleType
 from typing import Any
 
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,11 @@ class PastCases(ModuleType):
 
     def cases(self, policy_id: int) -> Iterator[PastCase]:
         raise NotImplementedError
+
+
+def rulings_changed(policy_id: int) -> None:
+    """Have the stored estimates of a policy's undetermined cases worked out anew; sent with the transaction, or not at all."""
+    import_string(settings.ESTIMATE_AGAIN).delay(policy_id)
 
 
 def past_cases() -> PastCases:

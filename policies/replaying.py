@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from policies.engine import Decision, FactError, Pack, evaluate
+from policies.golden_cases import UNCOMPUTABLE
 from policies.models import ReplayLine
 from policies.ports import PastCase
 
@@ -38,6 +39,8 @@ def result(pack: Pack, case: PastCase) -> Result:
         decision = evaluate(pack, facts, case.ledger, case.rulings)
     except FactError as error:
         return Result("incomplete", None, str(error))
+    except ArithmeticError:
+        return Result("incomplete", None, UNCOMPUTABLE)
     adopted = next((each for each in decision.readings if each.key == case.reading), None) if case.reading else None
     if adopted:
         return Result(adopted.outcome, adopted.amount_yuan, _why(decision))

@@ -173,6 +173,8 @@ REVIEW_DESK = "reviews.desk"
 POLICY_CHOICES = "policies.queues.policy_choices"
 # And who knows the cases that were filed under a policy, to be replayed under a draft.
 PAST_CASES = "reviews.past_cases"
+# And what works out anew the estimates of cases under way when a ruling is made or withdrawn.
+ESTIMATE_AGAIN = "applications.tasks.estimate_cases_again"
 EARLIER_FACTS = "applications.queues.earlier_facts"
 
 if not DEMO:

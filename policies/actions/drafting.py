@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Role, User
 from accounts.notifications import notify
+from policies.actions.releasing import content_digest
 from policies.draft_queues import editable_policies, owner_people
 from policies.engine import Pack, PackError
 from policies.golden_cases import trials
@@ -46,7 +47,7 @@ def start_draft(version: PolicyVersion, user: User, at: datetime) -> PolicyDraft
 
 def lock(draft: PolicyDraft) -> PolicyDraft:
     """Make everybody else wait who would change the draft, and return it as it is stored."""
-    return PolicyDraft.objects.select_for_update(of=("self",)).select_related("policy", "base").get(pk=draft.pk)
+    return PolicyDraft.objects.select_for_update(of=("self",)).select_related("policy__region", "base").get(pk=draft.pk)
 
 
 @transaction.atomic
@@ -71,10 +72,12 @@ def save_draft(draft: PolicyDraft, text: str, revision: int, part: str, user: Us
 
 
 def loaded(draft: PolicyDraft) -> Pack:
-    """Return the draft's compiled pack; raises PackError with its problems, one of another policy included."""
+    """Return the draft's compiled pack; raises PackError with its problems, another policy or region included."""
     pack = parse_pack(draft.pack_yaml, draft.origin)
-    if pack.code != draft.policy.code:
-        raise PackError([f"{draft.origin} code: the draft of {draft.policy.code} cannot become {pack.code}"])
+    place = draft.policy.region.slug
+    for key, fixed, said in (("code", draft.policy.code, pack.code), ("region", place, pack.region)):
+        if said != fixed:
+            raise PackError([f"{draft.origin} {key}: the draft of {fixed} cannot become {said}"])
     return pack
 
 
@@ -89,8 +92,8 @@ def ready_pack(draft: PolicyDraft) -> tuple[Pack, int]:
         raise ValidationError([f"政策包有 {len(error.problems)} 处错误，不能载入"]) from error
     if failing := [trial.case.name for trial in trials(pack) if not trial.passed]:
         raise ValidationError([f"样例未通过：{name}" for name in failing])
-    if draft.pack_yaml == draft.base.pack_yaml:
-        raise ValidationError(["草案与原版本完全相同"])
+    if same := draft.policy.versions.filter(digest=content_digest(pack)).first():
+        raise ValidationError([f"草案与第 {same.number} 版内容完全相同；恢复原办法的，请写明新的依据文件或有效期"])
     return pack, len(pack.golden)
 
 
@@ -98,13 +101,17 @@ def ready_pack(draft: PolicyDraft) -> tuple[Pack, int]:
 def submit_draft(draft: PolicyDraft, user: User, at: datetime, effective_from: date, reason: str) -> None:
     """Hand the draft to the releasers (送审) with a date and a reason; from now on nobody edits it.
 
-    Raises ValidationError unless it loads and every golden case passes.
+    Raises ValidationError unless it loads and every golden case passes, or for a day outside the version's life.
     """
     check_role(draft.policy, user, EDITOR, at)
     stored = lock(draft)
     if stored.state != State.EDITING:
         raise ValidationError("草案已送审或已结束")
-    ready_pack(stored)
+    pack, _ = ready_pack(stored)
+    if effective_from < stored.base.effective_from:
+        raise ValidationError({"effective_from": f"不得早于所依据版本的生效日期 {stored.base.effective_from}"})
+    if pack.effective_to and pack.effective_to < effective_from:
+        raise ValidationError({"effective_from": f"不得晚于失效日期 {pack.effective_to}"})
     stored.state, stored.submitted_by, stored.submitted_at = State.SUBMITTED, user, at
     stored.effective_from, stored.reason, stored.returned_reason = effective_from, reason.strip(), ""
     stored.save()

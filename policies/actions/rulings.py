@@ -12,6 +12,7 @@ from policies.draft_queues import ruling_bureau
 from policies.engine import Pack
 from policies.engine.model import Ambiguity, ReadingDef
 from policies.models import Policy, Ruling
+from policies.ports import rulings_changed
 from policies.wording import label_words
 
 ALREADY = "此处已有施行中的裁定，须先撤回"
@@ -60,6 +61,7 @@ def make_ruling(policy: Policy, pack: Pack, settled: Settlement, user: User, at:
             ruling.save()
     except IntegrityError as error:  # a colleague was faster
         raise ValidationError(ALREADY) from error
+    rulings_changed(policy.pk)
     return ruling
 
 
@@ -73,7 +75,7 @@ def _point(pack: Pack, settled: Settlement) -> tuple[Ambiguity, ReadingDef]:
 
 @transaction.atomic
 def withdraw_ruling(ruling: Ruling, user: User, at: datetime, reason: str) -> None:
-    """Withdraw a ruling (撤回裁定) with a reason; what was determined by it stands.
+    """Withdraw a ruling (撤回裁定) with a reason; what was determined by it stands, other estimates are worked out anew.
 
     Raises ValidationError for anybody who could not have made it, without a reason, or for one withdrawn before.
     """
@@ -86,3 +88,4 @@ def withdraw_ruling(ruling: Ruling, user: User, at: datetime, reason: str) -> No
         raise ValidationError("此裁定已经撤回")
     stored.withdrawn_at, stored.withdrawn_by, stored.withdrawal_reason = at, user, reason.strip()
     stored.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
+    rulings_changed(stored.policy_id)

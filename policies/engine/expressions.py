@@ -16,6 +16,7 @@ from policies.engine.typed import MIXED, ExpressionError, Run, Symbol, Typed
 from policies.engine.values import comparable
 
 MAX_SOURCE = 800
+MOST_DIGITS = 18
 NOTHING = Scope({}, {}, {})
 
 
@@ -86,6 +87,8 @@ class _Compiler(Calls):
             return Typed(lambda scope: value, "bool")
         if isinstance(value, (int, float)):
             number = Decimal(ast.get_source_segment(self.text, node) or str(value))
+            if abs(number.adjusted()) > MOST_DIGITS:
+                raise ExpressionError(f"number out of range: {str(number)[:30]}")
             return Typed(lambda scope: number, "number")
         if isinstance(value, str):
             return Typed(lambda scope: value, "text")

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from policies.engine import Pack
 from policies.figures import Figure, figures, read_figure, with_figures
@@ -18,6 +19,12 @@ SECTION_DATES = ("effective", "window")
 
 def date_input() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def day_field(label: str, **more: Any) -> forms.DateField:
+    """Return a field for a day of the People's Republic; a year of two digits or of five is a slip."""
+    limits = [MinValueValidator(date(1949, 10, 1), "请核对年份"), MaxValueValidator(date(2199, 12, 31), "请核对年份")]
+    return forms.DateField(label=label, widget=date_input(), validators=limits, **more)
 
 
 def text_area(label: str, **more: Any) -> forms.CharField:
@@ -128,13 +135,11 @@ class TextsForm(PackForm):
 class DatesForm(PackForm):
     """Validity, window, day of issue, and the days of the public notice (日期与期限)."""
 
-    effective_from = forms.DateField(label="有效期自", required=False, widget=date_input())
-    effective_to = forms.DateField(
-        label="有效期至（含）", required=False, widget=date_input(), help_text="文件未写的留空"
-    )
-    window_from = forms.DateField(label="申报期自", required=False, widget=date_input())
-    window_to = forms.DateField(label="申报期至（含）", required=False, widget=date_input(), help_text="文件未写的留空")
-    issued_on = forms.DateField(label="印发日期", required=False, widget=date_input())
+    effective_from = day_field("有效期自", required=False)
+    effective_to = day_field("有效期至（含）", required=False, help_text="文件未写的留空")
+    window_from = day_field("申报期自", required=False)
+    window_to = day_field("申报期至（含）", required=False, help_text="文件未写的留空")
+    issued_on = day_field("印发日期", required=False)
     publicity_days = forms.IntegerField(
         label="公示天数", required=False, min_value=1, max_value=365, help_text="文件未规定天数的留空"
     )
@@ -195,9 +200,7 @@ class YamlForm(forms.Form):
 class SubmitForm(forms.Form):
     """Submit a draft for release, with its day and its reason (送审)."""
 
-    effective_from = forms.DateField(
-        label="拟生效日期", widget=date_input(), error_messages={"required": "请填写拟生效日期"}
-    )
+    effective_from = day_field("拟生效日期", error_messages={"required": "请填写拟生效日期"})
     reason = text_area("修改理由")
 
 

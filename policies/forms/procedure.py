@@ -7,7 +7,7 @@ from django import forms
 
 from policies.engine import Pack
 from policies.engine.loading_process import FORMATS, STAGE_KINDS
-from policies.forms.drafts import date_input
+from policies.forms.drafts import day_field
 from policies.pack_text import plain_copy
 from policies.wording import FORMS, LEVELS, LINES
 
@@ -16,11 +16,16 @@ KIND_WORDS = dict(
         STAGE_KINDS, ["受理", "初审", "现场核查", "专家评审", "审定", "公示", "签订任务书", "拨付", "验收"], strict=True
     )
 )
+REVIEW_LEVELS = [(each, LEVELS[each]) for each in ("county", "city", "province")]
+DAY_UNITS = [("working", "工作日"), ("calendar", "自然日")]
 REQUIRED = [("yes", "必交"), ("no", "如有则交"), ("as_written", "按文件所列情形")]
 
 
 class EntryForm(forms.Form):
-    """One entry of a list; `key` is empty for a new one."""
+    """One entry of a list; `key` is empty for a new one.
+
+    Every choice has an initial value: a browser sends the first option of the blank entry, which must not count as typed.
+    """
 
     key = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -44,9 +49,9 @@ class MaterialForm(EntryForm):
     """A material (申报材料)."""
 
     title = forms.CharField(label="材料名称", max_length=200, error_messages={"required": "请填写材料名称"})
-    form = forms.ChoiceField(label="形式", choices=list(FORMS.items()))
+    form = forms.ChoiceField(label="形式", choices=list(FORMS.items()), initial="original")
     copies = forms.IntegerField(label="份数", min_value=1, max_value=20, initial=1)
-    required = forms.ChoiceField(label="是否必交", choices=REQUIRED)
+    required = forms.ChoiceField(label="是否必交", choices=REQUIRED, initial="yes")
     accept = forms.MultipleChoiceField(
         label="文件格式", choices=[(each, each) for each in FORMATS], widget=forms.CheckboxSelectMultiple, initial=["pdf", "jpg", "png"]
     )  # fmt: skip
@@ -77,8 +82,8 @@ class StageForm(EntryForm):
     """A stage of the review (环节)."""
 
     title = forms.CharField(label="环节名称", max_length=60, error_messages={"required": "请填写环节名称"})
-    kind = forms.ChoiceField(label="类别", choices=list(KIND_WORDS.items()))
-    level = forms.ChoiceField(label="层级", choices=[(each, LEVELS[each]) for each in ("county", "city", "province")])
+    kind = forms.ChoiceField(label="类别", choices=list(KIND_WORDS.items()), initial=STAGE_KINDS[0])
+    level = forms.ChoiceField(label="层级", choices=REVIEW_LEVELS, initial="county")
     lines = forms.MultipleChoiceField(
         label="办理部门", choices=list(LINES.items()), widget=forms.CheckboxSelectMultiple, error_messages={"required": "请至少选一个部门"}
     )  # fmt: skip
@@ -87,8 +92,8 @@ class StageForm(EntryForm):
     days = forms.IntegerField(
         label="办理天数", required=False, min_value=1, max_value=365, help_text="文件未规定的留空"
     )
-    days_unit = forms.ChoiceField(label="天数单位", choices=[("working", "工作日"), ("calendar", "自然日")])
-    due_on = forms.DateField(label="截止日期", required=False, widget=date_input())
+    days_unit = forms.ChoiceField(label="天数单位", choices=DAY_UNITS, initial="working")
+    due_on = day_field("截止日期", required=False)
     skips_city = forms.BooleanField(label="市本级企业不经此环节", required=False)
     checklist = forms.CharField(
         label="核对清单",

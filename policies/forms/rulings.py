@@ -4,7 +4,7 @@ from django import forms
 
 from policies.engine import Pack
 from policies.engine.model import Ambiguity
-from policies.forms.drafts import ReasonForm, date_input, text_area
+from policies.forms.drafts import ReasonForm, day_field, text_area
 from policies.wording import label_words
 
 
@@ -16,9 +16,7 @@ class RulingForm(forms.Form):
     )
     reason = text_area("裁定理由", help_text="将公开，并在今后同类办件中引用")
     document_number = forms.CharField(label="裁定文号", max_length=60, required=False, help_text="没有正式文件的留空")
-    effective_from = forms.DateField(
-        label="施行日期", widget=date_input(), error_messages={"required": "请填写施行日期"}
-    )
+    effective_from = day_field("施行日期", error_messages={"required": "请填写施行日期"})
 
     def __init__(
         self, point: Ambiguity, pack: Pack, *args: Any, amounts: dict[str, str] | None = None, **kwargs: Any

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from policies.comparing import by_part, compare, raw_difference
+from policies.engine import PackError
 from policies.figures import figures, with_figures
 from policies.golden_cases import expectation, trials
 from policies.pack_text import plain_copy, rewritten
-from policies.packs import parse_pack
+from policies.packs import parse_pack, parse_yaml
 from policies.problem_words import dotted, in_chinese, problem
 from policies.tests.factories import RD_EXPENSE, pack_of
 
@@ -125,3 +126,26 @@ def test_a_problem_keeps_its_line_and_path_and_reads_chinese():
     assert (told.line, told.path, told.words) == (218, "criteria[0].require.ge", "没有填报项 'x60'")
     assert dotted(("criteria", 0, "require", "ge")) == told.path
     assert in_chinese("something nobody translated") == "something nobody translated"
+
+
+@pytest.mark.parametrize(
+    "text, line, words",
+    [
+        ("a: 1\nb: 2\na: 3", 3, "a 重复书写"),
+        ("a: 2021-13-44", 1, "2021-13-44 不是日期"),
+        ("a: " + "9" * 40, 1, "数字超出可处理范围"),
+        ("a: .inf", 1, ".inf 不是数字"),
+        ("a:\n\t- 1", 2, "不能用制表符"),
+        ("a： 1\nb: 2", 2, "半角冒号"),
+        ("a: &x [*x]", 1, "锚点引用了自身"),
+        ("a: 1\n---\nb: 2", 2, "全文只能有一份文档"),
+        ("a: !!python/name:os.system x", 1, "不能使用标签"),
+    ],
+)
+def test_what_is_wrong_with_the_yaml_is_told_in_chinese_with_its_line(text: str, line: int, words: str):
+    with pytest.raises(PackError) as told:
+        parse_yaml(text, "draft.yaml")
+    found = problem(told.value.problems[0])
+
+    assert found.line == line
+    assert words in found.words

@@ -1,6 +1,7 @@
 """The pages of versions and drafts: what an editor reads, changes and is refused, and what a stranger does not find."""
 
 import pytest
+from django.forms import ChoiceField
 from django.urls import reverse
 
 from accounts.models import Role
@@ -28,9 +29,14 @@ def posted(client, made: PolicyDraft, name: str, **changes) -> dict:
     """What the browser would send: every field as it is shown, with some changed."""
     form = client.get(part(made, name)).context["form"]
     fields = [*form.management_form, *(field for each in form for field in each)] if hasattr(form, "forms") else form
-    shown = {field.html_name: field.value() for field in fields}
+    shown = {field.html_name: first_option(field) if field.value() is None else field.value() for field in fields}
     kept = {key: value for key, value in shown.items() if value is not None and value is not False}
     return {**kept, "revision": made.revision, **changes}
+
+
+def first_option(field) -> str | None:
+    """What a browser sends for a select in which nobody chose."""
+    return next(iter(field.field.choices))[0] if type(field.field) is ChoiceField else None
 
 
 def text(response) -> str:
@@ -134,6 +140,15 @@ def test_a_material_is_added_and_another_removed(client, by):
     assert "rd_statistics_proof" not in made.pack_yaml
 
 
+def test_a_wrong_entry_is_named_by_its_title(client, by):
+    made = draft(by)
+
+    response = client.post(part(made, "materials"), posted(client, made, "materials", **{"materials-0-copies": "99"}))
+
+    assert "第 1 项“上年度企业研发投入证明”" in text(response)
+    assert "确保该值小于或等于20" in text(response)
+
+
 def test_a_stage_gets_a_period(client, by):
     made = draft(by)
 
@@ -221,6 +236,37 @@ def test_submit_return_and_release_on_the_page(client, by):
     assert refused.status_code == 422
     assert "新版本已发布" in text(done)
     assert policy_version(RD_EXPENSE).number == 2
+
+
+def test_whoever_acts_on_a_draft_second_is_told_why_nothing_happened(client):
+    version_of_60()
+    made = PolicyDraft.objects.get()
+    client.force_login(releaser(name="后到的人"))
+
+    page = client.post(reverse("draft_act", args=[made.pk, "release"]), {"release-reason": "同意"}, follow=True)
+
+    assert "没有发布：草案已发布。" in text(page)
+
+
+def test_a_text_with_a_null_character_is_refused_in_words(client, by):
+    made = draft(by)
+
+    page = client.post(part(made, "yaml"), {"pack_yaml": made.pack_yaml + "\x00", "revision": 1})
+
+    assert page.status_code == 422
+    assert "不允许" in text(page)
+
+
+@pytest.mark.parametrize("figure", ["1e999999999", "9" * 400])
+def test_a_figure_beyond_reckoning_is_an_error_of_the_text(client, by, figure):
+    made = draft(by)
+
+    for wrong in (f"ge: {figure}", f"ge: rd_expense_wan * {figure}"):
+        made.refresh_from_db()
+        sent = made.pack_yaml.replace("ge: 50", wrong, 1), made.revision
+        client.post(part(made, "yaml"), dict(zip(("pack_yaml", "revision"), sent, strict=True)))
+        page = client.get(reverse("draft", args=[made.pk]))
+        assert page.status_code == 200
 
 
 def test_the_round_is_moved_on_the_page_of_the_version(client):

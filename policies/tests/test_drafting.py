@@ -1,5 +1,7 @@
 """A version is drafted by one person and released by another; whatever is half-done stays a draft."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, ProgrammingError, transaction
@@ -76,6 +78,29 @@ def test_a_draft_does_not_become_another_policy():
 
     with pytest.raises(ValidationError, match="不能载入"):
         actions.submit_draft(made, by, AT, FROM, "试")
+
+
+def test_a_draft_does_not_move_to_another_region():
+    by = editor()
+    made = draft(by, threshold_of_60().replace("region: anyang", "region: henan", 1))
+
+    with pytest.raises(ValidationError, match="不能载入"):
+        actions.submit_draft(made, by, AT, FROM, "试")
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(2021, 12, 23)])
+def test_a_version_does_not_begin_before_the_one_that_it_follows(day):
+    by = editor()
+
+    with pytest.raises(ValidationError, match="不得早于所依据版本的生效日期"):
+        actions.submit_draft(draft(by, threshold_of_60()), by, AT, day, "试")
+
+
+def test_a_draft_that_differs_in_comments_only_is_not_submitted():
+    by = editor()
+
+    with pytest.raises(ValidationError, match="与第 1 版内容完全相同"):
+        actions.submit_draft(draft(by, pack_of(RD_EXPENSE)[0] + "\n# 说明\n"), by, AT, FROM, "试")
 
 
 def test_a_draft_with_a_failing_golden_case_is_not_submitted():

@@ -91,9 +91,21 @@ def test_a_rate_may_be_typed_in_per_cent():
     assert read_figure(rate, "0.06") == Decimal("0.06")
 
 
-@pytest.mark.parametrize("typed", ["", "五十", "1e99", "NaN", "1.123456789"])
-def test_what_is_no_number_is_refused(typed: str):
-    with pytest.raises(ValueError, match="请填写数字"):
+@pytest.mark.parametrize(
+    "typed, words",
+    [
+        ("", "请填写数字"),
+        ("五十", "请填写数字"),
+        ("1e9", "请填写数字"),
+        ("NaN", "请填写数字"),
+        ("1.123456789", "小数超过八位"),
+        ("99999999999999", "数字过大"),
+        ("-60", "请填写正数或 0"),
+        ("60%", "不是比例"),
+    ],
+)
+def test_what_a_threshold_in_wan_cannot_be_is_refused(typed: str, words: str):
+    with pytest.raises(ValueError, match=words):
         read_figure(figure_of(RD_EXPENSE, "不低于（含）"), typed)
 
 

@@ -135,7 +135,11 @@ def draft_act(request: RoleRequest, pk: int, name: str) -> HttpResponse:
         else:
             messages.success(request, act.said)
             return redirect("draft", pk)
-    return draft_page(request, visible(request, pk), {name: form})
+    now = visible(request, pk)
+    if now.state != act.state:  # its form is no longer on the page: somebody was faster
+        messages.error(request, f"没有{act.label}：草案{now.get_state_display()}。")
+        return redirect("draft", pk)
+    return draft_page(request, now, {name: form})
 
 
 @require_safe

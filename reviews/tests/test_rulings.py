@@ -6,10 +6,12 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django_celery_outbox.models import CeleryOutbox
 
 from accounts.models import Role
 from accounts.tests.factories import official
 from applications.facts import decide, judge
+from applications.tasks import estimate_cases_again
 from applications.tests.factories import FILED_AT, RD_EXPENSE, filed
 from applications.workflow import NotAllowed
 from policies.actions import withdraw_ruling
@@ -124,6 +126,22 @@ def test_a_forged_ruling_breaks_the_chain():
 
     assert digest_of(done) != done.digest
     assert Determination.objects.get().digest == done.digest
+
+
+def test_a_withdrawal_opens_the_estimates_of_undetermined_cases_again():
+    made = ruling()
+    waiting, done = case(), approved(RD_EXPENSE, facts=BELOW_SCALE)
+    amount = waiting.estimated_yuan
+
+    withdraw_ruling(made, made.made_by, NOW, "上级另有规定")
+    sent = CeleryOutbox.objects.filter(task_name=estimate_cases_again.name)
+    estimate_cases_again(made.policy_id)
+
+    waiting.refresh_from_db()
+    done.refresh_from_db()
+    assert sent.count() == 2
+    assert (amount, waiting.estimated_yuan) == (Decimal("500000.00"), None)
+    assert done.estimated_yuan == Decimal("500000.00")
 
 
 def test_a_ruling_made_after_the_recommendation_sends_it_back():

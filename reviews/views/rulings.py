@@ -8,7 +8,6 @@ from accounts.access import RoleRequest, requires_role
 from accounts.models import Role
 from applications.actions import estimate_again
 from applications.facts import judge
-from applications.tasks import estimate_cases_again
 from policies.actions import Settlement, make_ruling
 from policies.draft_queues import ruling_bureau
 from reviews.rulings import ruling_form, unsettled
@@ -37,6 +36,5 @@ def case_ruling(request: RoleRequest, number: str, point: str) -> HttpResponse:
         form.add_error(None, error.messages)
         return case_page(request, application, ruling=(point, form))
     estimate_again(application)
-    estimate_cases_again.delay(policy.pk)
     messages.success(request, f"裁定 {ruling.number} 已作出，本件和此后同类申报按此办理。")
     return redirect("case_detail", number)
