@@ -1,10 +1,8 @@
 """Which bureau does a stage of a case after its review (公示, 拨付), asked of the pack the case is pinned to."""
 
 from collections.abc import Iterable
-from functools import reduce
-from operator import or_
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Bureau, Region, RoleAssignment
 from applications.models import Application, ApplicationQuerySet
@@ -41,18 +39,29 @@ def share_region(application: Application, level: str) -> Region | None:
 
 def cases_of_stage(cases: ApplicationQuerySet, kind: str, held: Iterable[RoleAssignment]) -> ApplicationQuerySet:
     """Keep the cases whose stage of `kind` belongs to one of the assignments' bureaus and policies."""
-    held = list(held)
-    versions = (
-        PolicyVersion.objects.select_related("policy")
-        .filter(pk__in=cases.order_by().values("version"))
-        .defer("pack_yaml")
-    )
+    held = [assignment for assignment in held if assignment.bureau]
     mine = Q(pk__in=[])
-    for version in versions if held else []:
-        if stage := stage_of_kind(version.pack, kind):
-            places = [_place(assignment, version.policy.code, stage) for assignment in held]
-            mine |= Q(version=version) & reduce(or_, places, Q(pk__in=[]))
+    for level, line, versions in stages_in_use(kind) if held else []:
+        for assignment in held:
+            place = _place(assignment, level, line)
+            ids = [pk for pk, code in versions if assignment.policy_code in ("", code)]
+            if place is not None and ids:
+                mine |= Q(version__in=ids) & place
     return cases.filter(mine)
+
+
+def stages_in_use(kind: str) -> list[tuple[str, str, list[tuple[int, str]]]]:
+    """Return (level, line, [(version, policy's code)]) of every stage of a kind under which there are cases.
+
+    Versions whose stage is done at the same place stand together: the question to the cases stays small, however many
+    policies there are.
+    """
+    found: dict[tuple[str, str], list[tuple[int, str]]] = {}
+    used = PolicyVersion.objects.filter(Exists(Application.objects.filter(version=OuterRef("pk"))))
+    for version in used.select_related("policy").defer("pack_yaml"):
+        if stage := stage_of_kind(version.pack, kind):
+            found.setdefault((stage.level, stage.lines[0]), []).append((version.pk, version.policy.code))
+    return [(level, line, versions) for (level, line), versions in found.items()]
 
 
 def within(region: Region, path: str = "region") -> Q:
@@ -60,11 +69,12 @@ def within(region: Region, path: str = "region") -> Q:
     return Q(**{path: region}) | Q(**{f"{path}__parent": region}) | Q(**{f"{path}__parent__parent": region})
 
 
-def _place(assignment: RoleAssignment, policy_code: str, stage: Stage) -> Q:
+def _place(assignment: RoleAssignment, level: str, line: str) -> Q | None:
+    """Return whose cases an assignment handles at a stage of that level and line, None where it has no part in it."""
     bureau = assignment.bureau
-    if bureau is None or bureau.line != stage.lines[0] or assignment.policy_code not in ("", policy_code):
-        return Q(pk__in=[])
-    if bureau.region.level == stage.level:
+    if bureau is None or bureau.line != line:
+        return None
+    if bureau.region.level == level:
         return within(bureau.region)
-    is_above = LEVELS.index(Region.Level(bureau.region.level)) > LEVELS.index(Region.Level(stage.level))
-    return Q(region=bureau.region) if is_above else Q(pk__in=[])
+    is_above = LEVELS.index(Region.Level(bureau.region.level)) > LEVELS.index(Region.Level(level))
+    return Q(region=bureau.region) if is_above else None
