@@ -153,6 +153,18 @@ class FactForm(forms.Form):
                 found[fact.name] = stored(fact, self.cleaned_data[fact.name])
         return found
 
+    def problems(self) -> list[tuple[str, str, str]]:
+        """Return (box, plain label, what is wrong) of everything that was sent and could not be stored."""
+        labels: dict[str, str] = {}
+        for fact in self.pack.facts.values():
+            parts = parts_of(fact) if is_boxed(fact) else []
+            labels |= {name: f"{fact.label}，{inner.label}" for name, _, inner in parts} or {fact.name: fact.label}
+        return [
+            (self[name].id_for_label, labels[name], str(error))
+            for name, errors in self.errors.items()
+            for error in errors
+        ]
+
     def _boxed_value(self, fact: FactDef) -> Any:
         values = {place: stored(inner, self.cleaned_data[name]) for name, place, inner in parts_of(fact)}
         if all(value is None for value in values.values()):

@@ -49,6 +49,29 @@ def test_an_autosave_answers_with_the_estimate_and_the_questions_asked_now(clien
     assert "kwh_2022_02_15" not in asked
 
 
+def test_an_autosave_says_what_it_could_not_save(client):
+    application = draft()
+    client.force_login(application.created_by)
+    typed = {"track": "A", "kwh_2021_by_month-0": "abc", "kwh_2021_by_month-1": "-1"}
+
+    page = client.post(url("application_form", application), typed, headers={"hx-request": "true"}).content.decode()
+
+    assert "以下各项没有保存" in page
+    assert ">2021年分月用电量，1月</a>：请填写数字" in page
+    assert ">2021年分月用电量，2月</a>：不能小于 0" in page
+
+
+def test_the_list_of_what_is_wrong_names_the_question_without_its_marks(client):
+    application = draft()
+    client.force_login(application.created_by)
+
+    page = client.post(
+        url("application_form", application), {"track": "B", "main_income_q1_2022": "abc"}
+    ).content.decode()
+
+    assert ">2022年一季度主营业务收入</a>：请填写数字" in page
+
+
 def test_a_bad_number_keeps_what_was_typed_and_saves_the_rest(client):
     application = draft()
     client.force_login(application.created_by)

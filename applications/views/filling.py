@@ -79,7 +79,7 @@ def save(request: RoleRequest, application: Application) -> HttpResponse:
         actions.save_account(application, account.cleaned_data, request.user, request.now)
     context = panel(application)
     if request.htmx:
-        return answer_autosave(request, application, context | {"account": account})
+        return answer_autosave(request, application, context | {"account": account, "problems": form.problems()})
     if form.is_valid() and (account is None or account.is_valid()):
         messages.success(request, "已保存")
         return redirect(next_page(application), application.number)

@@ -24,6 +24,12 @@ document.addEventListener("factsAsked", (event) => {
   document.querySelectorAll("[data-fact]").forEach((row) => { row.hidden = !asked.has(row.dataset.fact); });
   document.querySelectorAll("fieldset:has([data-fact])").forEach((section) => { section.hidden = !section.querySelector("[data-fact]:not([hidden])"); });
 });
+// What is being corrected is no longer marked as wrong; the panel says what still is.
+document.addEventListener("input", ({ target }) => {
+  if (!target.classList.contains("is-invalid")) return;
+  target.classList.remove("is-invalid");
+  document.querySelectorAll(`[id^="error_"][id$="_${target.id}"]`).forEach((note) => note.remove());
+});
 // A table wider than its place scrolls sideways; the keyboard must be able to reach it then.
 const reachable = new ResizeObserver((boxes) => boxes.forEach(({ target }) => {
   if (target.scrollWidth > target.clientWidth) target.tabIndex = 0; else target.removeAttribute("tabindex");
