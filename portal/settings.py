@@ -167,6 +167,8 @@ EMAIL_USE_TLS = bool(EMAIL_URL)
 EMAIL_FILE_PATH = VAR_DIR / "outbox"
 DEFAULT_FROM_EMAIL = ENV.get("HUIQI_MAIL_FROM", "huiqi@localhost")
 
+CSRF_FAILURE_VIEW = "portal.views.stale_form"
+
 # Who takes over a case once it is filed: applications may not import to its right, so the portal names the module.
 REVIEW_DESK = "reviews.desk"
 # Likewise, who knows the policies to which a role may be limited.

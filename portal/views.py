@@ -57,6 +57,12 @@ def refused(request: HttpRequest, exception: Exception | None = None) -> HttpRes
     return render(request, "portal/error.html", {"title": "无权办理", "text": "您没有办理此事项的角色。"}, status=403)
 
 
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Tell whoever sent a form of an earlier session what to do: its token no longer holds."""
+    text = "登录已过期，或者您在另一个窗口重新登录过，刚才的内容没有提交。请返回上一页，刷新后重新提交。"
+    return render(request, "portal/error.html", {"title": "页面已过期", "text": text}, status=403)
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     text = "没有找到该页面，或者该事项不在您的办理范围内。"
     return render(request, "portal/error.html", {"title": "没有找到", "text": text}, status=404)

@@ -1,4 +1,5 @@
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Role
@@ -134,3 +135,10 @@ def test_a_posted_nul_character_is_refused_too(client):
     response = client.post(page, "main_products=%00", content_type="application/x-www-form-urlencoded")
 
     assert response.status_code == 400
+
+
+def test_a_form_of_an_earlier_session_is_refused_in_chinese():
+    response = Client(enforce_csrf_checks=True).post("/checkup/restart/")
+
+    assert response.status_code == 403
+    assert "页面已过期" in response.content.decode()

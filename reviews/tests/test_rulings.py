@@ -183,6 +183,16 @@ def test_the_chief_settles_the_point_from_the_page_of_the_case(client):
     assert application.estimated_yuan == Decimal("500000.00")
 
 
+def test_a_case_that_waits_for_a_ruling_shows_no_amount(client):
+    application = case()
+    advance_to(application, ReviewTask.Kind.FINAL_REVIEW)
+    client.force_login(chief())
+
+    page = client.get(reverse("case_detail", args=[application.number])).content.decode()
+
+    assert "<strong>待裁定</strong>" in page
+
+
 def test_a_ruling_without_a_reason_is_refused_beside_the_field(client):
     application = case()
     advance_to(application, ReviewTask.Kind.FINAL_REVIEW)

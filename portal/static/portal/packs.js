@@ -1,3 +1,8 @@
+// On a phone the parts of a draft stand in one row that scrolls: the present one comes into view.
+const links = document.querySelector(".section-links");
+const here = links && links.querySelector("[aria-current]");
+if (here) links.scrollLeft = here.offsetLeft - links.offsetLeft - 12;
+
 // The text of a pack with its line numbers; the lines with errors are marked, and an error leads to its line.
 const text = document.querySelector("textarea[data-lines]");
 const numbers = document.querySelector(".line-numbers");
