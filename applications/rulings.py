@@ -28,7 +28,8 @@ def applied_rulings(
 
 def _settles(ruling: Ruling, points: dict[str, Ambiguity]) -> bool:
     point = points.get(ruling.ambiguity)
-    return point is not None and ruling.reading in [reading.key for reading in point.readings]
+    readings = {reading.key: reading.label for reading in point.readings} if point else {}
+    return readings.get(ruling.reading) == ruling.label  # a later version may keep the key and mean something else
 
 
 def is_open(pack: Pack, point: Ambiguity, values: dict[str, Any], ledger: Sequence[Mapping[str, Any]]) -> bool:

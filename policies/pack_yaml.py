@@ -6,6 +6,8 @@ from typing import Any
 import yaml
 
 MOST_DIGITS = 18
+MOST_DEPTH = 40
+MOST_NODES = 100_000  # aliases written out; the largest pack has some three thousand
 
 
 class LinedMapping(dict[str, Any]):
@@ -96,3 +98,23 @@ PackDumper.add_representer(LinedList, lambda dumper, data: dumper.represent_list
 PackDumper.add_representer(
     Decimal, lambda dumper, data: dumper.represent_scalar("tag:yaml.org,2002:float", f"{data:f}")
 )
+
+
+def refuse_bombs(text: str) -> None:
+    """Raise MarkedYAMLError for a text that nests too deep or that aliases blow up, before anything is built from it."""
+    counts, anchors, sizes = [0], [""], {}
+    for event in yaml.parse(text, Loader=PackLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            counts.append(1)
+            anchors.append(event.anchor or "")
+        elif isinstance(event, yaml.CollectionEndEvent):
+            count, anchor = counts.pop(), anchors.pop()
+            sizes[anchor] = count
+            counts[-1] += count
+        elif isinstance(event, yaml.AliasEvent):
+            counts[-1] += sizes.get(event.anchor or "", 1)
+        elif isinstance(event, yaml.ScalarEvent):
+            counts[-1] += 1
+        if len(counts) > MOST_DEPTH or counts[-1] > MOST_NODES:
+            problem = "nested too deep" if len(counts) > MOST_DEPTH else "too large once its aliases are written out"
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)  # type: ignore[arg-type]

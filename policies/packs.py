@@ -11,7 +11,7 @@ import yaml
 
 from policies.composing import Library, compose
 from policies.engine import Pack, PackError, load_pack
-from policies.pack_yaml import PackDumper, PackLoader
+from policies.pack_yaml import PackDumper, PackLoader, refuse_bombs
 
 COMMON = "common"
 CARRIED_OUT = {"preliminary_review", "final_review", "publicity", "disbursement"}
@@ -31,6 +31,7 @@ def parse_pack(text: str, origin: str, library: Library | None = None) -> Pack:
 def parse_yaml(text: str, origin: str) -> Any:
     """Return what the YAML says, with exact numbers and line numbers; raises PackError with the place."""
     try:
+        refuse_bombs(text)
         return yaml.load(text, Loader=PackLoader)
     except (yaml.YAMLError, ArithmeticError, ValueError, TypeError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)

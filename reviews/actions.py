@@ -233,7 +233,7 @@ def countersign(task: ReviewTask, user: User, at: datetime, opinion: str = "") -
 def is_overtaken(application: Application, recommended: ReviewTask) -> bool:
     """Tell whether the recommendation no longer follows from the case: it differs without a reason, or is left open again."""
     decision = decide(application)
-    if decision.outcome == "needs_ruling" and not recommended.ruling_reason:
+    if decision.outcome == "not_eligible" or (decision.outcome == "needs_ruling" and not recommended.ruling_reason):
         return True
     computed = determinations.computed_yuan(decision, recommended.reading)
     return computed != recommended.proposed_yuan and not recommended.difference_reason

@@ -1,4 +1,5 @@
 from policies.actions.drafting import (
+    check_seen,
     discard_draft,
     loaded,
     ready_pack,
@@ -16,6 +17,7 @@ __all__ = [
     "AT_ONCE",
     "Release",
     "Settlement",
+    "check_seen",
     "content_digest",
     "discard_draft",
     "loaded",

@@ -15,7 +15,7 @@ from policies.draft_queues import editable_policies, owner_people
 from policies.engine import Pack, PackError
 from policies.golden_cases import trials
 from policies.models import DraftEdit, Policy, PolicyDraft, PolicyVersion
-from policies.packs import parse_pack
+from policies.packs import parse_pack, takes_claims
 from policies.refusals import Overtaken
 
 State = PolicyDraft.State
@@ -33,6 +33,8 @@ def check_role(policy: Policy, user: User, roles: Iterable[str], at: datetime) -
 def start_draft(version: PolicyVersion, user: User, at: datetime) -> PolicyDraft:
     """Start a draft (起草) from a version, or return the live one of the policy."""
     check_role(version.policy, user, EDITOR, at)
+    if version.policy.versions.filter(number__gt=version.number).exists():
+        raise ValidationError("只能从最新版本起草：旧版本上的修改会撤销后来的修改")
     live = version.policy.drafts.filter(state__in=[State.EDITING, State.SUBMITTED])
     if found := live.first():
         return found
@@ -48,6 +50,12 @@ def start_draft(version: PolicyVersion, user: User, at: datetime) -> PolicyDraft
 def lock(draft: PolicyDraft) -> PolicyDraft:
     """Make everybody else wait who would change the draft, and return it as it is stored."""
     return PolicyDraft.objects.select_for_update(of=("self",)).select_related("policy__region", "base").get(pk=draft.pk)
+
+
+def check_seen(draft: PolicyDraft, revision: int | None) -> None:
+    """Raise ValidationError where the draft was changed after the page was read; call it inside the act's transaction."""
+    if lock(draft).revision != revision:
+        raise ValidationError("您打开页面之后草案改过，请重新查看后再办理")
 
 
 @transaction.atomic
@@ -90,6 +98,8 @@ def ready_pack(draft: PolicyDraft) -> tuple[Pack, int]:
         pack = loaded(draft)
     except PackError as error:
         raise ValidationError([f"政策包有 {len(error.problems)} 处错误，不能载入"]) from error
+    if takes_claims(draft.base.pack) and not takes_claims(pack):
+        raise ValidationError(["草案缺少审定、拨付环节或金额测算，申报将无法办理，请补上"])
     if failing := [trial.case.name for trial in trials(pack) if not trial.passed]:
         raise ValidationError([f"样例未通过：{name}" for name in failing])
     if same := draft.policy.versions.filter(digest=content_digest(pack)).first():

@@ -36,7 +36,7 @@ class Running:
 
 
 def to_fen(amount: Decimal) -> Decimal:
-    """Return the amount in 元 rounded to the fen, half up."""
+    """Return the amount in 元 rounded to the fen, half up; raises ArithmeticError beyond what can be reckoned exactly."""
     return amount.quantize(FEN, ROUND_HALF_UP)
 
 
@@ -51,7 +51,11 @@ def derive(pack: Pack, scope: Scope) -> Running:
             running.known = False
             running.missing.update(trace.missing)
         elif applies:
-            _run_line(running, line, value, scope, pack)
+            try:
+                _run_line(running, line, value, scope, pack)
+            except ArithmeticError:
+                running.known = False
+                scope.trace.troubles["算式无法计算（数值越界）"] = None
     if running.known and running.total < 0:
         running.move(
             "测算结果为负，按零计", AmountLine("not-negative", "", "", "add", None, Decimal(1)), -running.total

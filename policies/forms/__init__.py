@@ -1,10 +1,21 @@
-from policies.forms.drafts import DatesForm, FiguresForm, MoveForm, ReasonForm, SubmitForm, TextsForm, YamlForm
+from policies.forms.drafts import (
+    ActForm,
+    DatesForm,
+    FiguresForm,
+    MoveForm,
+    ReasonedActForm,
+    ReasonForm,
+    SubmitForm,
+    TextsForm,
+    YamlForm,
+)
 from policies.forms.golden import GoldenForm
 from policies.forms.library import LibraryForm
 from policies.forms.procedure import EntryFormSet, entry_formset
 from policies.forms.rulings import RulingForm, WithdrawalForm
 
 __all__ = [
+    "ActForm",
     "DatesForm",
     "EntryFormSet",
     "FiguresForm",
@@ -12,6 +23,7 @@ __all__ = [
     "LibraryForm",
     "MoveForm",
     "ReasonForm",
+    "ReasonedActForm",
     "RulingForm",
     "SubmitForm",
     "TextsForm",

@@ -197,11 +197,23 @@ class YamlForm(forms.Form):
     )  # fmt: skip
 
 
-class SubmitForm(forms.Form):
+class ActForm(forms.Form):
+    """An act on a draft as it was read: `seen` is the revision on the page."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput(), required=False)
+
+
+class SubmitForm(ActForm):
     """Submit a draft for release, with its day and its reason (送审)."""
 
     effective_from = day_field("拟生效日期", error_messages={"required": "请填写拟生效日期"})
     reason = text_area("修改理由")
+
+
+class ReasonedActForm(ActForm):
+    """An act on a draft that needs a reason."""
+
+    reason = text_area("理由")
 
 
 class ReasonForm(forms.Form):

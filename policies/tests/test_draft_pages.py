@@ -228,14 +228,29 @@ def test_submit_return_and_release_on_the_page(client, by):
     made = draft(by, threshold_of_60())
     act = lambda name: reverse("draft_act", args=[made.pk, name])  # noqa: E731
 
-    client.post(act("submit"), {"submit-effective_from": "2026-04-01", "submit-reason": "提高门槛"})
+    seen = made.revision
+    client.post(
+        act("submit"), {"submit-effective_from": "2026-04-01", "submit-reason": "提高门槛", "submit-seen": seen}
+    )
     client.force_login(releaser())
-    refused = client.post(act("release"), {"release-reason": ""})
-    done = client.post(act("release"), {"release-reason": "局务会同意"}, follow=True)
+    refused = client.post(act("release"), {"release-reason": "", "release-seen": seen})
+    done = client.post(act("release"), {"release-reason": "局务会同意", "release-seen": seen}, follow=True)
 
     assert refused.status_code == 422
     assert "新版本已发布" in text(done)
     assert policy_version(RD_EXPENSE).number == 2
+
+
+def test_nobody_releases_a_text_that_was_changed_after_it_was_read(client, by):
+    made = submitted()
+    client.force_login(releaser())
+
+    page = client.post(
+        reverse("draft_act", args=[made.pk, "release"]), {"release-reason": "同意", "release-seen": made.revision - 1}
+    )
+
+    assert "您打开页面之后草案改过" in text(page)
+    assert policy_version(RD_EXPENSE).number == 1
 
 
 def test_whoever_acts_on_a_draft_second_is_told_why_nothing_happened(client):

@@ -1,16 +1,19 @@
 """A version is drafted by one person and released by another; whatever is half-done stays a draft."""
 
 from datetime import date
+from io import StringIO
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import IntegrityError, ProgrammingError, transaction
 
 from accounts.models import Notification, Role
 from accounts.tests.factories import grant, official
 from policies import actions
 from policies.actions import release
-from policies.models import DraftEdit, PolicyDraft, PolicyRelease, RoundMove
+from policies.models import DraftEdit, Policy, PolicyDraft, PolicyRelease, PolicyVersion, RoundMove
+from policies.pack_text import plain_copy, rewritten
 from policies.refusals import Overtaken
 from policies.tests.drafts import AT, FROM, HOUR, draft, editor, releaser, submitted, threshold_of_60, version_of_60
 from policies.tests.factories import RD_EXPENSE, application_round, pack_of, policy_version
@@ -101,6 +104,16 @@ def test_a_draft_that_differs_in_comments_only_is_not_submitted():
 
     with pytest.raises(ValidationError, match="与第 1 版内容完全相同"):
         actions.submit_draft(draft(by, pack_of(RD_EXPENSE)[0] + "\n# 说明\n"), by, AT, FROM, "试")
+
+
+def test_a_draft_without_its_deciding_stage_is_not_submitted():
+    text, pack = pack_of(RD_EXPENSE)
+    raw = plain_copy(pack.raw)
+    raw["stages"] = [stage for stage in raw["stages"] if stage["kind"] != "final_review"]
+    by = editor()
+
+    with pytest.raises(ValidationError, match="缺少审定、拨付环节"):
+        actions.submit_draft(draft(by, rewritten(text, raw)), by, AT, FROM, "试")
 
 
 def test_a_draft_with_a_failing_golden_case_is_not_submitted():
@@ -269,3 +282,23 @@ def test_a_policy_is_answered_for_by_the_lines_that_decide_on_it():
 
     assert policy.owner_lines == ["science"]
     assert set(policy.lines) == {"science", "finance"}
+
+
+def test_a_draft_begins_from_the_newest_version_only():
+    version_of_60()
+    first = PolicyVersion.objects.get(policy__code=RD_EXPENSE, number=1)
+
+    with pytest.raises(ValidationError, match="只能从最新版本起草"):
+        actions.start_draft(first, editor(), AT + 4 * HOUR)
+
+
+def test_what_a_bureau_released_is_not_overwritten_by_the_catalogue(tmp_path):
+    version_of_60()
+    folder = tmp_path / "anyang"
+    folder.mkdir()
+    (folder / f"{RD_EXPENSE}.yaml").write_text(pack_of(RD_EXPENSE)[0].replace("benefit: ", "benefit: 别的 "))
+
+    call_command("load_policies", catalogue=tmp_path, stdout=StringIO())
+
+    assert PolicyVersion.objects.filter(policy__code=RD_EXPENSE).count() == 2
+    assert "别的" not in Policy.objects.get(code=RD_EXPENSE).benefit

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from policies.engine import FactError, Pack, PackError, evaluate, load_pack
 from policies.packs import parse_pack
 from policies.tests import factories
-from policies.tests.engine_packs import mapping, pack
+from policies.tests.engine_packs import GOOD, line, mapping, pack
 from policies.tests.golden import plain_copy
 
 JUNK: list[Any] = [
@@ -88,6 +88,34 @@ def test_any_text_is_a_pack_or_a_pack_error(text: str) -> None:
 def test_yaml_that_is_no_pack_is_refused(text: str) -> None:
     with pytest.raises(PackError, match=r"any\.yaml"):
         parse_pack(text, "any.yaml")
+
+
+BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{name}: &{name} [{', '.join([f'*{before}'] * 10)}]\n" for before, name in zip("abcdef", "bcdefg", strict=True)
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("[" * 100_000, "nested too deep"),
+        ("a: " + "[" * 60 + "]" * 60, "nested too deep"),
+        (BOMB, "too large once its aliases"),
+    ],
+    ids=["brackets", "depth", "aliases"],
+)
+def test_a_text_that_would_blow_up_is_refused_before_it_is_built(text: str, complaint: str) -> None:
+    with pytest.raises(PackError, match=complaint):
+        parse_pack(text, "any.yaml")
+
+
+def test_an_amount_beyond_exact_reckoning_is_none_and_says_so() -> None:
+    decision = evaluate(
+        pack(amount={"lines": [line("huge", add_yuan="rd_wan * rd_wan * rd_wan / rd_wan")]}), {**GOOD, "rd_wan": 10**17}
+    )
+
+    assert decision.amount_yuan is None
+    assert "算式无法计算（数值越界）" in decision.warnings
 
 
 @settings(max_examples=150, deadline=None)

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -17,7 +18,7 @@ from policies.comparing import by_part, compare, raw_difference
 from policies.draft_queues import PACK_ROLES, editable_policies, visible_drafts
 from policies.engine import Pack, PackError
 from policies.figures import stale_texts
-from policies.forms import ReasonForm, SubmitForm
+from policies.forms import ActForm, ReasonedActForm, SubmitForm
 from policies.golden_cases import trials
 from policies.models import PolicyDraft
 from policies.problem_words import Problem, problem
@@ -46,17 +47,17 @@ ACTS = {
         "草案已送审，等待另一人发布。",
     ),
     "discard": Act(
-        "撤销草案", "outline-danger", State.EDITING, Role.POLICY_EDITOR, forms.Form,
+        "撤销草案", "outline-danger", State.EDITING, Role.POLICY_EDITOR, ActForm,
         lambda draft, request, said: actions.discard_draft(draft, request.user, request.now),
         "草案已撤销。",
     ),
     "release": Act(
-        "发布", "primary", State.SUBMITTED, Role.POLICY_RELEASER, ReasonForm,
+        "发布", "primary", State.SUBMITTED, Role.POLICY_RELEASER, ReasonedActForm,
         lambda draft, request, said: actions.release_draft(draft, request.user, request.now, said["reason"]),
         "新版本已发布。在办申报仍按原版本办理；批次改用新版本须另行确认。",
     ),
     "return": Act(
-        "退回修改", "outline-primary", State.SUBMITTED, Role.POLICY_RELEASER, ReasonForm,
+        "退回修改", "outline-primary", State.SUBMITTED, Role.POLICY_RELEASER, ReasonedActForm,
         lambda draft, request, said: actions.return_draft(draft, request.user, request.now, said["reason"]),
         "草案已退回编制人。",
     ),
@@ -105,7 +106,7 @@ def choices(
     request: RoleRequest, draft: PolicyDraft, bound: dict[str, forms.Form]
 ) -> list[tuple[str, Act, forms.Form]]:
     """Return the acts open to the reader with their forms."""
-    initial = {"effective_from": request.today}
+    initial = {"effective_from": request.today, "seen": draft.revision}
     return [
         (name, act, bound.get(name) or act.form(prefix=name, initial=initial))
         for name, act in ACTS.items()
@@ -129,7 +130,9 @@ def draft_act(request: RoleRequest, pk: int, name: str) -> HttpResponse:
     form = act.form(request.POST, prefix=name)
     if form.is_valid():
         try:
-            act.do(found, request, form.cleaned_data)
+            with transaction.atomic():
+                actions.check_seen(found, form.cleaned_data["seen"])
+                act.do(found, request, form.cleaned_data)
         except ValidationError as refusal:
             form.add_error(None, refusal.messages if hasattr(refusal, "error_dict") else refusal)
         else:

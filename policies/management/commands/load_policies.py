@@ -9,7 +9,7 @@ from django.utils import timezone
 from policies.actions import content_digest, release, write_information
 from policies.engine import PackError
 from policies.information import information_files, read_information
-from policies.models import PolicyVersion
+from policies.models import PolicyRelease, PolicyVersion
 from policies.packs import CATALOGUE, pack_files, parse_pack, self_contained, shared_parts
 
 
@@ -25,6 +25,7 @@ class Command(BaseCommand):
     def handle(self, *, catalogue: Path, **options: Any) -> None:
         self.library = shared_parts(catalogue)
         self.codes: set[str] = set()
+        self.owned = set(PolicyRelease.objects.values_list("version__policy__code", flat=True))
         self.released = set(PolicyVersion.objects.values_list("policy__code", "digest"))
         broken = [path for path in pack_files(catalogue) if not self.load(path)]
         told = self.load_information(catalogue)
@@ -39,6 +40,10 @@ class Command(BaseCommand):
         try:
             text = path.read_text(encoding="utf-8")
             pack = parse_pack(text, origin, self.library)
+            if pack.code in self.owned:
+                self.codes.update([pack.code, *pack.aliases])
+                self.stdout.write(f"{pack.code}: 主管部门已发布新版本，以其为准")
+                return True
             is_known = (pack.code, content_digest(pack)) in self.released
             released = release(pack, text if is_known else self_contained(pack, text), timezone.now())
         except (PackError, ValidationError, UnicodeDecodeError) as error:
