@@ -65,12 +65,18 @@ def value_text(fact: FactDef, value: Any) -> str:
     if fact.choices:
         return dict(fact.choices).get(value, value)
     if fact.type == "number":
-        return f"{Decimal(value):,} {fact.unit}".strip()
+        return f"{figure_text(fact, value)} {fact.unit}".strip()
     if fact.type == "date":
         return date.fromisoformat(value).strftime("%Y-%m-%d")
     if fact.type == "list":
         return list_text(fact, value)
     return str(value)
+
+
+def figure_text(fact: FactDef, value: Any) -> str:
+    """Return a number with its thousands set apart; the number of a year stays together."""
+    is_year = fact.unit == "年" or "年份" in fact.label
+    return str(value) if is_year else f"{Decimal(value):,}"
 
 
 def record_text(fact: FactDef, value: dict) -> str:
@@ -91,7 +97,8 @@ def list_text(fact: FactDef, value: list) -> str:
         return "、".join(str(entry) for entry in value)
     labels = fact.labels or [""] * len(value)
     entries = [
-        f"{label} {Decimal(entry):,}" if entry else f"{label} 未填" for label, entry in zip(labels, value, strict=False)
+        f"{label} {figure_text(fact, entry)}" if entry else f"{label} 未填"
+        for label, entry in zip(labels, value, strict=False)
     ]
     return "；".join(entry.strip() for entry in entries) + f" {fact.unit}".rstrip()
 

@@ -6,7 +6,7 @@ import pytest
 
 from applications.forms.facts import FactForm
 from applications.presentation import value_text
-from policies.engine import Pack
+from policies.engine import FactDef, Pack
 from policies.tests.engine_packs import mapping, pack
 
 INVOICES = {
@@ -94,6 +94,19 @@ def test_an_object_has_a_box_for_each_field(claim: Pack) -> None:
 )
 def test_stored_tables_are_shown_in_words(claim: Pack, name: str, stored: Any, words: str) -> None:
     assert value_text(claim.facts[name], stored) == words
+
+
+@pytest.mark.parametrize(
+    "fact, stored, words",
+    [
+        (FactDef("y", "申报年度", "number", unit="年"), "2022", "2022 年"),
+        (FactDef("y", "通过认定的年份", "list"), ["2019", "2022"], "2019；2022"),
+        (FactDef("w", "研发费用", "number", unit="万元"), "2022", "2,022 万元"),
+        (FactDef("w", "逐笔金额", "list", unit="元"), ["2019", "2022"], "2,019；2,022 元"),
+    ],
+)
+def test_years_are_no_amounts(fact: FactDef, stored: Any, words: str) -> None:
+    assert value_text(fact, stored) == words
 
 
 @pytest.mark.parametrize(
