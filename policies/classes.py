@@ -39,3 +39,14 @@ APPLICANTS = {
     "government": "政府部门",
 }
 LEVELS = {"national": "国家级", "province": "省级", "city": "市级", "county": "县级"}
+STAGE_WORDS = {
+    "acceptance": "受理",
+    "preliminary_review": "初审",
+    "site_check": "现场核查",
+    "expert_review": "专家评审",
+    "final_review": "审定",
+    "publicity": "公示",
+    "agreement": "签订任务书",
+    "disbursement": "拨付",
+    "completion": "验收",
+}

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from policies.classes import STAGE_WORDS
 from policies.engine import Pack
 from policies.engine.wording import number
 from policies.figures import DECIDING, unit_at
@@ -17,8 +18,8 @@ from policies.wording import FORMS, LEVELS, LINES, label_words, when_words
 IDENTITIES = ("key", "name", "level", "title", "code", "document")
 ADDED, REMOVED, CHANGED, MOVED = "新增", "删除", "修改", "调整顺序"
 OUTCOMES = {"eligible": "符合", "not_eligible": "不符合", "incomplete": "资料不全", "needs_ruling": "须裁定"}
-CODES = {**OUTCOMES, **FORMS, **LINES, **LEVELS, "working": "工作日", "calendar": "自然日"}
-CODED = ("outcome", "form", "level", "unit", "lines", "split")
+CODES = {**OUTCOMES, **FORMS, **LINES, **LEVELS, **STAGE_WORDS, "working": "工作日", "calendar": "自然日"}
+CODED = ("kind", "outcome", "form", "level", "unit", "lines", "split")
 
 
 @dataclass(frozen=True)

@@ -5,17 +5,13 @@ from typing import Any
 
 from django import forms
 
+from policies.classes import STAGE_WORDS
 from policies.engine import Pack
 from policies.engine.loading_process import FORMATS, STAGE_KINDS
 from policies.forms.drafts import day_field
 from policies.pack_text import plain_copy
 from policies.wording import FORMS, LEVELS, LINES
 
-KIND_WORDS = dict(
-    zip(
-        STAGE_KINDS, ["受理", "初审", "现场核查", "专家评审", "审定", "公示", "签订任务书", "拨付", "验收"], strict=True
-    )
-)
 REVIEW_LEVELS = [(each, LEVELS[each]) for each in ("county", "city", "province")]
 DAY_UNITS = [("working", "工作日"), ("calendar", "自然日")]
 REQUIRED = [("yes", "必交"), ("no", "如有则交"), ("as_written", "按文件所列情形")]
@@ -82,7 +78,7 @@ class StageForm(EntryForm):
     """A stage of the review (环节)."""
 
     title = forms.CharField(label="环节名称", max_length=60, error_messages={"required": "请填写环节名称"})
-    kind = forms.ChoiceField(label="类别", choices=list(KIND_WORDS.items()), initial=STAGE_KINDS[0])
+    kind = forms.ChoiceField(label="类别", choices=list(STAGE_WORDS.items()), initial=STAGE_KINDS[0])
     level = forms.ChoiceField(label="层级", choices=REVIEW_LEVELS, initial="county")
     lines = forms.MultipleChoiceField(
         label="办理部门", choices=list(LINES.items()), widget=forms.CheckboxSelectMultiple, error_messages={"required": "请至少选一个部门"}
