@@ -15,7 +15,7 @@ from policies.draft_queues import editable_policies, owner_people
 from policies.engine import Pack, PackError
 from policies.golden_cases import trials
 from policies.models import DraftEdit, Policy, PolicyDraft, PolicyVersion
-from policies.packs import parse_pack, takes_claims, takes_claims
+from policies.packs import parse_pack, takes_claims
 from policies.refusals import Overtaken
 
 State = PolicyDraft.State
@@ -98,8 +98,6 @@ def ready_pack(draft: PolicyDraft) -> tuple[Pack, int]:
         pack = loaded(draft)
     except PackError as error:
         raise ValidationError([f"政策包有 {len(error.problems)} 处错误，不能载入"]) from error
-    if takes_claims(draft.base.pack) and not takes_claims(pack):
-        raise ValidationError(["草案缺少审定、拨付环节或金额测算，申报将无法办理，请补上"])
     if takes_claims(draft.base.pack) and not takes_claims(pack):
         raise ValidationError(["草案缺少审定、拨付环节或金额测算，申报将无法办理，请补上"])
     if failing := [trial.case.name for trial in trials(pack) if not trial.passed]:

@@ -14,7 +14,6 @@ from policies import actions
 from policies.actions import release
 from policies.models import DraftEdit, Policy, PolicyDraft, PolicyRelease, PolicyVersion, RoundMove
 from policies.pack_text import plain_copy, rewritten
-from policies.pack_text import plain_copy, rewritten
 from policies.refusals import Overtaken
 from policies.tests.drafts import AT, FROM, HOUR, draft, editor, releaser, submitted, threshold_of_60, version_of_60
 from policies.tests.factories import RD_EXPENSE, application_round, pack_of, policy_version
@@ -105,16 +104,6 @@ def test_a_draft_that_differs_in_comments_only_is_not_submitted():
 
     with pytest.raises(ValidationError, match="与第 1 版内容完全相同"):
         actions.submit_draft(draft(by, pack_of(RD_EXPENSE)[0] + "\n# 说明\n"), by, AT, FROM, "试")
-
-
-def test_a_draft_without_its_deciding_stage_is_not_submitted():
-    text, pack = pack_of(RD_EXPENSE)
-    raw = plain_copy(pack.raw)
-    raw["stages"] = [stage for stage in raw["stages"] if stage["kind"] != "final_review"]
-    by = editor()
-
-    with pytest.raises(ValidationError, match="缺少审定、拨付环节"):
-        actions.submit_draft(draft(by, rewritten(text, raw)), by, AT, FROM, "试")
 
 
 def test_a_draft_without_its_deciding_stage_is_not_submitted():
