@@ -1,5 +1,6 @@
 """The golden cases (样例) of a pack, held against what the pack makes of them."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ from policies.engine.model import Golden
 from policies.engine.wording import show
 
 UNCOMPUTABLE = "数字超出可处理范围，无法测算"
+FIGURE = re.compile(r"\d+(?:\.\d+)?")
 LISTS = ("failed", "missing", "readings", "shares", "results")
 
 
@@ -43,10 +45,14 @@ def tried(pack: Pack, case: Golden, place: int = 0) -> Trial:
         return Trial(case, place, None, {}, str(error))
     except ArithmeticError:
         return Trial(case, place, None, {}, UNCOMPUTABLE)
+    return Trial(case, place, decision, differences(decision, case.expect))
+
+
+def differences(decision: Decision, expect: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """Return what came out otherwise than a golden case expects, as (came out, expected) by key."""
     found = found_in(decision)
-    wanted = {key: plain(value) if key == "results" else exact(value) for key, value in case.expect.items()}
-    differences = {key: (found[key], value) for key, value in wanted.items() if found[key] != value}
-    return Trial(case, place, decision, differences)
+    wanted = {key: comparable_results(value) if key == "results" else exact(value) for key, value in expect.items()}
+    return {key: (found[key], value) for key, value in wanted.items() if found[key] != value}
 
 
 def found_in(decision: Decision) -> dict[str, Any]:
@@ -56,7 +62,7 @@ def found_in(decision: Decision) -> dict[str, Any]:
         "amount_yuan": decision.amount_yuan,
         "ceiling_yuan": decision.ceiling_yuan,
         "score": decision.score,
-        "results": decision.as_json()["results"] or {},
+        "results": comparable_results(decision.results or {}),
         "failed": [rule.key for rule in decision.rules if rule.state == "failed"],
         "missing": list(decision.missing),
         "readings": [reading.amount_yuan for reading in decision.readings],
@@ -82,11 +88,13 @@ def _written(value: Any) -> Any:
     return value
 
 
-def plain(value: Any) -> Any:
-    """Return expected results as a decision stores them: figures and dates as text."""
+def comparable_results(value: Any) -> Any:
+    """Return results so that they can be compared, however they are written: figures as Decimals, dates as text."""
     if isinstance(value, dict):
-        return {key: plain(entry) for key, entry in value.items()}
-    return value if isinstance(value, bool) else str(value)
+        return {key: comparable_results(entry) for key, entry in value.items()}
+    if isinstance(value, str) and FIGURE.fullmatch(value):
+        return Decimal(value)
+    return value.isoformat() if isinstance(value, date) else exact(value)
 
 
 def exact(value: Any) -> Any:

@@ -1,53 +1,19 @@
 """What golden cases are held against, and what happens to them when a number of their pack is changed."""
 
 import re
-from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import reduce
 from typing import Any
 
-from policies.engine import Decision, FactError, Pack, PackError, evaluate, load_pack
+from policies.engine import FactError, Pack, PackError, evaluate, load_pack
+from policies.golden_cases import differences
+from policies.pack_text import plain_copy
 
 NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])")
 NOTHING_AT_ZERO = {"otherwise", "gt"}
 ONLY_SHOWN = {"main_income_growth_pct"}  # a column of the annex; no rule reads it
 NO_DIFFERENCE = "daily_of_largest_month("  # the year only says how long the months are, and most years agree
-
-
-def differences(decision: Decision, expect: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
-    """Return what came out differently from what the golden case expects."""
-    found = {
-        "outcome": decision.outcome,
-        "amount_yuan": decision.amount_yuan,
-        "ceiling_yuan": decision.ceiling_yuan,
-        "score": decision.score,
-        "results": {name: plain(value) for name, value in (decision.results or {}).items()},
-        "failed": [rule.key for rule in decision.rules if rule.state == "failed"],
-        "missing": list(decision.missing),
-        "readings": [reading.amount_yuan for reading in decision.readings],
-        "shares": {share.level: share.amount_yuan for share in decision.shares},
-    }
-    wanted = {key: plain(value) if key == "results" else exact(value) for key, value in expect.items()}
-    return {key: (found[key], value) for key, value in wanted.items() if found[key] != value}
-
-
-def plain(value: Any) -> Any:
-    """Return results so that they can be compared: figures as Decimals, dates as text."""
-    if isinstance(value, dict):
-        return {key: plain(entry) for key, entry in value.items()}
-    if isinstance(value, str) and NUMBER.fullmatch(value):
-        return Decimal(value)
-    return value.isoformat() if isinstance(value, date) else exact(value)
-
-
-def exact(value: Any) -> Any:
-    """Return figures as Decimals, whatever they are nested in."""
-    if isinstance(value, dict):
-        return {key: exact(entry) for key, entry in value.items()}
-    if isinstance(value, list):
-        return [exact(entry) for entry in value]
-    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def thresholds(raw: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
@@ -93,13 +59,6 @@ def with_value(raw: Any, path: tuple[Any, ...], value: Any) -> dict[str, Any]:
         place = place[key]
     place[path[-1]] = value if isinstance(value, date) else str(value)
     return copied
-
-
-def plain_copy(raw: Any) -> Any:
-    """Return the same content in new mappings and lists."""
-    if isinstance(raw, dict):
-        return {key: plain_copy(value) for key, value in raw.items()}
-    return [plain_copy(value) for value in raw] if isinstance(raw, list) else raw
 
 
 def is_note(pack: Pack, section: str, path: tuple[Any, ...]) -> bool:

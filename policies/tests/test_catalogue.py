@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from policies.engine import Pack, evaluate, holds
-from policies.packs import read_packs
-from policies.tests.golden import differences, survivors
+from policies.golden_cases import differences, trials
+from policies.packs import parse_pack, read_packs, self_contained
+from policies.tests.golden import survivors
 
 PACKS = {pack.code: pack for pack in read_packs()}
 AGREED_FACTS = json.loads(Path(__file__).with_name("fact_names.json").read_text(encoding="utf-8"))
@@ -21,6 +22,13 @@ def test_a_golden_case_comes_out_as_worked_by_hand(pack: Pack, case: Any) -> Non
     decision = evaluate(pack, case.facts, case.ledger)
 
     assert not differences(decision, case.expect), case.why
+
+
+@pytest.mark.parametrize("pack", PACKS.values(), ids=lambda pack: pack.code)
+def test_the_editor_finds_the_golden_cases_of_a_released_text_passed(pack: Pack) -> None:
+    released = parse_pack(self_contained(pack, ""), pack.code)
+
+    assert [trial.case.name for trial in trials(released) if not trial.passed] == []
 
 
 @pytest.mark.parametrize("pack", PACKS.values(), ids=lambda pack: pack.code)

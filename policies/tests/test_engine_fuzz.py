@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policies.engine import FactError, Pack, PackError, evaluate, load_pack
+from policies.pack_text import plain_copy
 from policies.packs import parse_pack
 from policies.tests import factories
 from policies.tests.engine_packs import GOOD, line, mapping, pack
-from policies.tests.golden import plain_copy
 
 JUNK: list[Any] = [
     None,
