@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from policies.engine import Pack, evaluate
-from policies.engine.tables import TierTable
 from policies.packs import read_packs
 
 PACKS = {pack.code: pack for pack in read_packs()}
@@ -94,12 +93,10 @@ def test_the_last_cap_is_never_exceeded(pack: Pack, line: Any) -> None:
 
 
 def test_a_cliff_is_shown_by_golden_cases_on_both_of_its_sides() -> None:
-    """Tiers that pay a fixed sum jump: the cases on either side of the edge of 5000 万元 differ by more than the figure."""
-    pack = PACKS["anyang-hightech-relocation-reward"]
-    tables = [entry.value.table for entry in pack.derived.values() if isinstance(entry.value.table, TierTable)]
-    tables += [line.value.table for line in pack.amount_lines if line.value and isinstance(line.value.table, TierTable)]
+    """At 5000 万元 of research the yearly ceiling jumps from 200 to 400 万元 (安政办〔2021〕62号): one yuan less costs 50 万元."""
+    pack = PACKS["anyang-rd-expense-subsidy"]
+    paid = {str(case.facts["rd_expense_wan"]): case.expect.get("amount_yuan") for case in pack.golden}
 
-    edges = {tier.edge for table in tables for tier in table.tiers if tier.edge is not None}
-    paid = {case.facts.get("annual_sales_wan"): case.expect.get("amount_yuan") for case in pack.golden}
+    below, at = paid["4999.99"], paid["5000"]
 
-    assert not edges or any(sales in paid for sales in edges)
+    assert (below, at) == (2_000_000, 2_500_000)
