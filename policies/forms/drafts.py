@@ -11,8 +11,8 @@ from policies.engine import Pack
 from policies.figures import Figure, figures, read_figure, with_figures
 from policies.models import ApplicationRound
 from policies.pack_text import plain_copy, put
-from policies.pack_texts import TextPlace, texts, with_texts
 from policies.problem_words import Problem, dotted
+from policies.rewording import TextPlace, texts, with_texts
 
 SECTION_DATES = ("effective", "window")
 
