@@ -49,7 +49,7 @@ class Library:
         return self._dictionary
 
 
-def compose(mapping: Any, library: Library, origin: str) -> Any:
+def compose(mapping: Any, library: Library) -> Any:
     """Return the mapping with its includes and the dictionary's facts put in; what the pack says itself wins.
 
     Raises PackError for a part that does not exist, or for something in a part that cannot be included.
@@ -76,9 +76,8 @@ def _include(whole: Any, part: Mapping[str, Any], omitted: set[str]) -> None:
         own = whole.get(key)
         if key in NAMED:
             kept = {name: entry for name, entry in value.items() if name not in omitted}
-            whole[key] = _copy(
-                own if own is not None else value, {**kept, **(own or {})} if key != "facts" else _facts(kept, own)
-            )
+            merged = _facts(kept, own) if key == "facts" else {**kept, **(own or {})}
+            whole[key] = _copy(value if own is None else own, merged)
         elif key in KEYED:
             taken = {entry["key"] for entry in own or ()} | omitted
             whole[key] = _listed(own, [entry for entry in value if entry["key"] not in taken])

@@ -25,7 +25,7 @@ def parse_pack(text: str, origin: str, library: Library | None = None) -> Pack:
     Raises PackError with every problem, also for text that is not YAML.
     """
     mapping = parse_yaml(text, origin)
-    return load_pack(compose(mapping, library, origin) if library else mapping, origin)
+    return load_pack(compose(mapping, library) if library else mapping, origin)
 
 
 def parse_yaml(text: str, origin: str) -> Any:

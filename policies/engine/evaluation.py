@@ -120,7 +120,7 @@ def _try(
         binding=None if refused else running.binding,
         values=dict(scope.trace.used),
         warnings=(*scope.trace.troubles, *_soft_warnings(pack, results), *scope.trace.undecided),
-        score=_score(pack, scope),
+        score=scope.get(f"score_{TOTAL}") if pack.score else None,
         scores=_score_lines(pack, scope),
         results=answers,
         instalments=() if refused or total is None else instalments(pack, total),
@@ -174,10 +174,6 @@ def _is_ceiling(pack: Pack, scope: Scope) -> bool:
 def _ceiling(pack: Pack, scope: Scope) -> Decimal | None:
     value = pack.ceiling.value.run(scope) if pack.ceiling else None
     return None if value is None or pack.ceiling is None else to_fen(value * pack.ceiling.scale)
-
-
-def _score(pack: Pack, scope: Scope) -> Decimal | None:
-    return pack.score.sum_of(TOTAL).run(scope) if pack.score else None
 
 
 def _score_lines(pack: Pack, scope: Scope) -> tuple[ScoreLine, ...]:
