@@ -41,9 +41,9 @@ Kind = ReviewTask.Kind
 def make_rounds(today) -> dict[str, ApplicationRound]:
     """Return one open round per policy that the demo officials can carry to its payment, with a promised time per stage."""
     rounds = {}
-    staffed = staff()
+    staffed, homes = staff(), home_counties()
     for version in PolicyVersion.objects.select_related("policy__region").order_by("policy", "number"):
-        if not is_carried(version, staffed):
+        if not is_carried(version, homes, staffed):
             continue
         rounds[version.policy.code], _ = ApplicationRound.objects.get_or_create(
             policy=version.policy,
@@ -59,27 +59,31 @@ def make_rounds(today) -> dict[str, ApplicationRound]:
     return rounds
 
 
+def home_counties() -> dict[str, Region]:
+    """Return the county in which the demo officials of each region's policies sit, with the units above it."""
+    counties = Region.objects.filter(slug__in=HOMES.values()).select_related("parent__parent")
+    by_slug = {county.slug: county for county in counties}
+    return {region: by_slug[county] for region, county in HOMES.items()}
+
+
 def staff() -> set[tuple[str, str, str]]:
     """Return (region, line, role) of every demo official."""
     held = RoleAssignment.objects.filter(bureau__isnull=False)
     return set(held.values_list("bureau__region__slug", "bureau__line", "role"))
 
 
-def is_carried(version: PolicyVersion, staffed: set[tuple[str, str, str]]) -> bool:
+def is_carried(version: PolicyVersion, homes: dict[str, Region], staffed: set[tuple[str, str, str]]) -> bool:
     """Tell whether the policy pays through the portal and has demo officials for every stage of a claim from its home county."""
-    home = Region.objects.get(slug=HOMES.get(version.policy.region.slug, "zhanhe"))
-    asked = (
-        [
-            (place.slug, line, role)
-            for stage in version.pack.stages
-            if (place := home.at_level(stage.level))
-            for line in stage.lines
-            for role in STAFF[stage.kind]
-        ]
-        if takes_claims(version.pack)
-        else []
+    home = homes.get(version.policy.region.slug)
+    if home is None or not takes_claims(version.pack):
+        return False
+    return staffed.issuperset(
+        (place.slug, line, role)
+        for stage in version.pack.stages
+        if (place := home.at_level(stage.level))
+        for line in stage.lines
+        for role in STAFF[stage.kind]
     )
-    return bool(asked) and staffed.issuperset(asked)
 
 
 class World:
