@@ -5,7 +5,7 @@ from typing import Any
 
 from applications.models import Application
 from applications.ports import review_desk
-from applications.rulings import applied_rulings, readings_of
+from applications.rulings import readings_of, rulings_in_force
 from policies.engine import Decision, Pack, evaluate, holds
 from policies.engine.model import FactDef, Material
 
@@ -15,13 +15,16 @@ def fact_values(application: Application) -> dict[str, Any]:
     return {row.name: row.value for row in application.fact_rows.all()}
 
 
+Records = list[dict[str, Any]]
+
+
 @dataclass(frozen=True)
 class Judgement:
     """A decision with the rulings (裁定) and earlier awards (历史享受) it follows, as the determination records them."""
 
     decision: Decision
-    rulings: list[dict[str, Any]]
-    ledger: list[dict[str, Any]]
+    rulings: Records
+    ledger: Records
 
 
 def judge(application: Application) -> Judgement:
@@ -30,8 +33,12 @@ def judge(application: Application) -> Judgement:
     A determined case keeps the rulings and awards of its determination, any other follows those of today.
     """
     pack, values = application.version.pack, fact_values(application)
-    ledger = review_desk().ledger(application)
-    rulings = applied_rulings(application, values, ledger)
+    recorded: tuple[Records, Records] | None = review_desk().recorded(application)
+    if recorded:
+        rulings, ledger = recorded
+    else:
+        ledger = review_desk().earlier_awards(application)
+        rulings = rulings_in_force(application, values, ledger)
     return Judgement(evaluate(pack, values, ledger, readings_of(rulings)), rulings, ledger)
 
 

@@ -1,4 +1,4 @@
-"""The rulings (裁定) that a case follows: those of its determination, or those in force on the points that it raises."""
+"""The rulings (裁定) that a case not yet determined follows: those in force on the points that it raises."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -6,20 +6,16 @@ from typing import Any
 from django.utils import timezone
 
 from applications.models import Application
-from applications.ports import review_desk
 from policies.draft_queues import settled_readings
 from policies.engine import Pack, holds
 from policies.engine.model import Ambiguity
 from policies.models import Ruling
 
 
-def applied_rulings(
+def rulings_in_force(
     application: Application, values: dict[str, Any], ledger: Sequence[Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
-    """Return the rulings that the case follows, as plain records."""
-    recorded: list[dict[str, Any]] | None = review_desk().determined_rulings(application)
-    if recorded is not None:
-        return recorded
+    """Return the rulings in force today on the points that the case raises, as plain records."""
     pack = application.version.pack
     points = {point.key: point for point in pack.ambiguities if is_open(pack, point, values, ledger)}
     rulings = settled_readings(application.round.policy, timezone.localdate())

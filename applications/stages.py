@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from accounts.models import Bureau, Region, RoleAssignment
 from applications.models import Application, ApplicationQuerySet
 from policies.engine.model import Pack, Stage
-from policies.models import PolicyVersion
+from policies.models import PolicyVersion, compiled_packs
 
 COUNTY_LEVELS = ("county", "district")
 LEVELS = (Region.Level.COUNTY, Region.Level.CITY, Region.Level.PROVINCE)
@@ -58,8 +58,10 @@ def stages_in_use(kind: str) -> list[tuple[str, str, list[tuple[int, str]]]]:
     """
     found: dict[tuple[str, str], list[tuple[int, str]]] = {}
     used = PolicyVersion.objects.filter(Exists(Application.objects.filter(version=OuterRef("pk"))))
-    for version in used.select_related("policy").defer("pack_yaml"):
-        if stage := stage_of_kind(version.pack, kind):
+    versions = list(used.select_related("policy").defer("pack_yaml"))
+    packs = compiled_packs({version.pk: version.digest for version in versions})
+    for version, pack in zip(versions, packs, strict=True):
+        if stage := stage_of_kind(pack, kind):
             found.setdefault((stage.level, stage.lines[0]), []).append((version.pk, version.policy.code))
     return [(level, line, versions) for (level, line), versions in found.items()]
 

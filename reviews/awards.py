@@ -26,7 +26,8 @@ def earlier_awards(application: Application) -> list[dict[str, Any]]:
     others = Determination.objects.filter(
         application__enterprise_id=application.enterprise_id, application__status__in=DETERMINED
     ).exclude(application=application)
-    rows = others.select_related("application__round__policy", "version").defer("decision", "documents", "reviews")
+    rows = others.select_related("application__round__policy", "version")
+    rows = rows.defer("decision", "documents", "reviews", "version__pack_yaml")
     latest = {each.application_id: each for each in rows.order_by("sequence")}
     return [award(each) for each in latest.values()]
 

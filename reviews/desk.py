@@ -11,7 +11,7 @@ from accounts.roles import people_with
 from applications.models import Application
 from applications.workflow import NotAllowed
 from policies.engine.model import Stage
-from reviews.awards import DETERMINED, earlier_awards
+from reviews.awards import DETERMINED
 from reviews.clocks import extended
 from reviews.models import Determination, ReviewTask
 from reviews.stages import bureaus_for, due_on, review_stages, stage_of
@@ -24,16 +24,10 @@ def standing_determination(application: Application) -> Determination | None:
     return max(application.determinations.all(), key=lambda each: each.sequence, default=None)
 
 
-def determined_rulings(application: Application) -> list[dict[str, Any]] | None:
-    """Return the rulings by which the case was determined, None while it is not determined."""
+def recorded(application: Application) -> tuple[list[dict[str, Any]], list[dict[str, Any]]] | None:
+    """Return the rulings and the earlier awards by which the case was determined, None while it is not determined."""
     found = standing_determination(application)
-    return found.rulings if found else None
-
-
-def ledger(application: Application) -> list[dict[str, Any]]:
-    """Return the earlier awards by which the case was determined, or those that stand today while it is not."""
-    found = standing_determination(application)
-    return found.ledger if found else earlier_awards(application)
+    return (found.rulings, found.ledger) if found else None
 
 
 def receive(application: Application, at: datetime) -> None:
