@@ -12,6 +12,7 @@ from applications.models import Application
 from applications.workflow import NotAllowed
 from policies.engine.model import Stage
 from reviews.awards import DETERMINED
+from reviews.awards import earlier_awards as earlier_awards  # the port is this module
 from reviews.clocks import extended
 from reviews.models import Determination, ReviewTask
 from reviews.stages import bureaus_for, due_on, review_stages, stage_of
