@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from accounts.models import Role, User
 from accounts.tests.factories import bureau, clerk, enterprise, official, person
 from applications import actions as claims
+from applications.corrections import open_items
 from applications.models import Application
 from applications.tests.factories import FILED_AT, HOME, complete, draft
 from applications.workflow import NotAllowed, Status
@@ -75,7 +76,7 @@ class Office:
         claims.submit(case, self.actor(case.created_by, by), self.at, not_eligible_accepted=True)
 
     def resubmit(self, case: Application, by: int) -> None:
-        for item in claims.open_items(case):
+        for item in open_items(case):
             claims.answer_item(case, item, "已核对，数据无误")
         claims.resubmit(case, self.actor(case.created_by, by), self.at)
 

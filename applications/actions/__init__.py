@@ -1,0 +1,37 @@
+"""What an enterprise does with an application, one function an act."""
+
+from applications.actions.correcting import answer_item, correct_account, is_answered, resubmit
+from applications.actions.drafts import (
+    ACCOUNT,
+    CLERK,
+    estimate_again,
+    is_county_bound,
+    next_number,
+    save_account,
+    save_facts,
+    start_application,
+)
+from applications.actions.filing import check_clerk, gaps_before_filing, lock, submit, withdraw
+from applications.actions.materials import add_document, remove_document
+
+__all__ = [
+    "ACCOUNT",
+    "CLERK",
+    "add_document",
+    "answer_item",
+    "check_clerk",
+    "correct_account",
+    "estimate_again",
+    "gaps_before_filing",
+    "is_answered",
+    "is_county_bound",
+    "lock",
+    "next_number",
+    "remove_document",
+    "resubmit",
+    "save_account",
+    "save_facts",
+    "start_application",
+    "submit",
+    "withdraw",
+]

@@ -1,0 +1,121 @@
+"""Starting an application and filling it in."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from accounts.models import Enterprise, Role, User
+from applications import facts
+from applications.corrections import may_change, open_items, open_keys
+from applications.models import Application, CaseFact, CorrectionItem
+from applications.workflow import NotAllowed, Status
+from policies.engine.model import Stage
+from policies.models import ApplicationRound
+
+CLERK = Role.APPLICANT_CLERK
+
+
+ACCOUNT = CorrectionItem.Kind.ACCOUNT
+
+
+def next_number(at: datetime) -> str:
+    """Return the next case number (办件编号): HQ, year and a running number of seven digits."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('application_number')")
+        return f"HQ{timezone.localtime(at):%Y}{cursor.fetchone()[0]:07d}"
+
+
+def start_application(enterprise: Enterprise, round: ApplicationRound, user: User, at: datetime) -> Application:
+    """Return the enterprise's live application in the round, started now if there is none.
+
+    Raises NotAllowed when the round is not open today or the enterprise lies outside the policy's region.
+    """
+    live = Application.objects.filter(enterprise=enterprise, round=round).exclude(
+        status__in=[Status.REJECTED, Status.WITHDRAWN]
+    )
+    if existing := live.first():
+        return existing
+    if not round.is_open(timezone.localdate(at)):
+        raise NotAllowed("该批次不在申报期内")
+    if enterprise.region_id not in round.policy.region.with_descendants():
+        raise NotAllowed(f"该政策适用于{round.policy.region}内的企业")
+    if enterprise.region.level != "county" and any(is_county_bound(stage) for stage in round.version.pack.stages):
+        raise NotAllowed("该政策由县（区）部门受理：请先在“企业信息”中把所属区划改为企业所在的县（区）")
+    try:
+        with transaction.atomic():
+            return _create_draft(enterprise, round, user, at)
+    except IntegrityError:  # the same person clicked twice
+        return live.get()
+
+
+def is_county_bound(stage: Stage) -> bool:
+    """Tell whether the stage is a county's and nobody skips it: units of the city file with the county they lie in."""
+    return stage.level == "county" and stage.kind != "disbursement" and not stage.skip_when
+
+
+def _create_draft(enterprise: Enterprise, round: ApplicationRound, user: User, at: datetime) -> Application:
+    return Application.objects.create(
+        number=next_number(at),
+        enterprise=enterprise,
+        round=round,
+        version=round.version,
+        region=enterprise.region,
+        status_since=at,
+        created_by=user,
+        created_at=at,
+        account_name=enterprise.name,
+        bank_name=enterprise.bank_name,
+        bank_account=enterprise.bank_account,
+    )
+
+
+@transaction.atomic
+def save_facts(application: Application, values: dict[str, Any], user: User, at: datetime) -> None:
+    """Store the given facts (填报项) and the estimate that follows; None removes a fact.
+
+    Facts that may not be changed now are left as they are. Raises NotAllowed when the case is with the officials.
+    """
+    locked = Application.objects.select_for_update().get(pk=application.pk)
+    if not locked.is_editable:
+        raise NotAllowed("此件正在审核，暂不能修改")
+    stored = {row.name: row for row in application.fact_rows.all()}
+    open_now = open_keys(locked)[CorrectionItem.Kind.FACT] if locked.status == Status.RETURNED else set(values)
+    for name, value in values.items():
+        if name not in open_now:
+            continue
+        row = stored.get(name)
+        if value in (None, "", []):
+            CaseFact.objects.filter(application=application, name=name).delete()
+        elif row is None or row.value != value:
+            CaseFact.objects.update_or_create(
+                application=application, name=name, defaults={"value": value, "set_by": user, "set_at": at}
+            )
+    application.estimated_yuan = facts.decide(application).amount_yuan
+    application.saved_at = at
+    application.save(update_fields=["estimated_yuan", "saved_at"])
+
+
+@transaction.atomic
+def estimate_again(application: Application) -> None:
+    """Store the estimate (测算金额) anew: a ruling has settled what was open. A determined case keeps what it had."""
+    locked = Application.objects.select_for_update().get(pk=application.pk)
+    if locked.status in (Status.DRAFT, Status.IN_REVIEW, Status.RETURNED):
+        application.estimated_yuan = facts.decide(application).amount_yuan
+        application.save(update_fields=["estimated_yuan"])
+
+
+@transaction.atomic
+def save_account(application: Application, account: dict[str, str], user: User, at: datetime) -> None:
+    """Store the account that is to be paid (收款账户) in a draft, or where the correction notice names it."""
+    locked = Application.objects.select_for_update().get(pk=application.pk)
+    if not may_change(locked, ACCOUNT, ACCOUNT):
+        raise NotAllowed("此件当前不能更改收款账户")
+    if any(getattr(locked, name) != value for name, value in account.items()):
+        named = [item for item in open_items(locked) if item.kind == ACCOUNT]
+        CorrectionItem.objects.filter(pk__in=[item.pk for item in named]).update(answer="已更正收款账户")
+    for name, value in account.items():
+        setattr(application, name, value)
+    application.saved_at = at
+    application.save(update_fields=["saved_at", *account])

@@ -1,0 +1,66 @@
+"""What a case was determined to be owed."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.append_only import APPEND_ONLY
+
+
+class Determination(models.Model):
+    """The determination (核定): the one immutable record that notice, payment, recovery and audit read from.
+
+    `digest` is SHA-256 over the canonical JSON of every other field, `previous_digest` included: a chain.
+    """
+
+    sequence = models.PositiveBigIntegerField("链上序号", unique=True)
+    application = models.ForeignKey(
+        "applications.Application", verbose_name="办件", on_delete=models.PROTECT, related_name="determinations"
+    )
+    version = models.ForeignKey(
+        "policies.PolicyVersion", verbose_name="政策版本", on_delete=models.PROTECT, related_name="+"
+    )
+    facts = models.JSONField("事实及来源")
+    documents = models.JSONField("材料摘要")
+    decision = models.JSONField("规则结果与测算过程")
+    computed_yuan = models.DecimalField("测算金额（元）", max_digits=16, decimal_places=2, null=True)
+    approved_yuan = models.DecimalField("核定金额（元）", max_digits=16, decimal_places=2)
+    difference_reason = models.TextField("与测算不一致的理由", blank=True)
+    ruling = models.JSONField("裁定", null=True)
+    rulings = models.JSONField("适用的裁定", default=list, blank=True)
+    ledger = models.JSONField("历史享受", default=list, blank=True)
+    shares = models.JSONField("分担")
+    reviews = models.JSONField("审核经过")
+    recommended_by = models.ForeignKey(
+        "accounts.User", verbose_name="审定经办", on_delete=models.PROTECT, related_name="+"
+    )
+    countersigned_by = models.ForeignKey(
+        "accounts.User", verbose_name="会签人", on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField("核定时间")
+    previous_digest = models.CharField("前一记录摘要", max_length=64, blank=True)
+    digest = models.CharField("摘要", max_length=64)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "核定"
+        ordering = ["sequence"]
+        triggers = APPEND_ONLY
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(recommended_by=F("countersigned_by")),
+                name="determination_four_eyes",
+                violation_error_message="审定经办与会签人不得为同一人",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_yuan__gt=0),
+                name="determination_amount_positive",
+                violation_error_message="核定金额须大于零",
+            ),
+            models.CheckConstraint(
+                condition=Q(computed_yuan__isnull=False, computed_yuan=F("approved_yuan")) | ~Q(difference_reason=""),
+                name="determination_difference_has_reason",
+                violation_error_message="核定金额与测算不一致时须写明理由",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} 核定 {self.approved_yuan} 元"
