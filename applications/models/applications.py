@@ -52,6 +52,9 @@ class Application(models.Model):
     estimated_yuan = models.DecimalField("测算金额（元）", max_digits=16, decimal_places=2, null=True, blank=True)
     approved_yuan = models.DecimalField("核定金额（元）", max_digits=16, decimal_places=2, null=True, blank=True)
 
+    # For whom the next act is done: an official who stands in for an absent colleague says so here (代).
+    on_behalf_of: User | None = None
+
     objects = ApplicationQuerySet.as_manager()
 
     class Meta:
@@ -144,6 +147,7 @@ class Application(models.Model):
             source=row.source,
             target=row.target,
             actor=by,
+            on_behalf_of=self.on_behalf_of,
             role=role,
             bureau=bureau,
             reason=reason,
@@ -160,6 +164,9 @@ class StatusHistory(models.Model):
     target = models.CharField("新状态", max_length=24, choices=Status)
     actor = models.ForeignKey(
         "accounts.User", verbose_name="办理人", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    on_behalf_of = models.ForeignKey(
+        "accounts.User", verbose_name="被代理人", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     role = models.CharField("角色", max_length=24, choices=[*Role.choices, ("system", "系统")])
     bureau = models.ForeignKey(

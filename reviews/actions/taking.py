@@ -9,15 +9,35 @@ from accounts.roles import assignments
 from applications.models import Application
 from applications.workflow import NotAllowed
 from policies.engine.model import Stage
-from reviews.models import ReviewTask
+from reviews.models import Absence, ReviewTask
 
 Outcome = ReviewTask.Outcome
 
 
 def take(task: ReviewTask, user: User, at: datetime) -> tuple[ReviewTask, Application]:
-    """Lock case and task for `user`; raise NotAllowed when the task is no longer open or not the user's to decide."""
+    """Lock case and task for `user`; raise NotAllowed when the task is no longer open or not the user's to decide.
+
+    A substitute acts for the absent holder (代): the case's next history row says so.
+    """
+    task, application = locked(task)
+    check_own(task, application, user, at)
+    holder = task.holder_at(at)
+    if holder is not None and holder != user:
+        if not is_substitute(task, user, at):
+            raise NotAllowed(f"此件由{holder}办理中")
+        task.decided_for = application.on_behalf_of = holder
+    return task, application
+
+
+def locked(task: ReviewTask) -> tuple[ReviewTask, Application]:
+    """Lock the case, then the task; return both as they are stored now."""
     application = Application.objects.select_for_update(of=["self"]).for_list().get(pk=task.application_id)
-    task = ReviewTask.objects.select_related("bureau__region").select_for_update(of=["self"]).get(pk=task.pk)
+    tasks = ReviewTask.objects.select_related("bureau__region", "holder").select_for_update(of=["self"])
+    return tasks.get(pk=task.pk), application
+
+
+def check_own(task: ReviewTask, application: Application, user: User, at: datetime) -> None:
+    """Raise NotAllowed when the task is no longer open, or not for `user` to decide whoever holds it."""
     if task.state != ReviewTask.State.OPEN:
         raise NotAllowed
     held = assignments(user, [task.role], timezone.localdate(at))
@@ -29,13 +49,21 @@ def take(task: ReviewTask, user: User, at: datetime) -> tuple[ReviewTask, Applic
         raise NotAllowed("您已代表另一部门审核此件，联合审核须由不同人员办理")
     if application.enterprise.roles.filter(user=user).exists():
         raise NotAllowed("您与该企业有关联，应当回避")
-    return task, application
+
+
+def is_substitute(task: ReviewTask, user: User, at: datetime) -> bool:
+    """Tell whether `user` stands in for the absent holder of an assigned task (代理) on that day."""
+    standing_in = Absence.objects.in_force(timezone.localdate(at)).filter(
+        user=task.holder_id, substitute=user, bureau=task.bureau_id, role=task.role
+    )
+    return task.is_assigned and standing_in.exists()
 
 
 def finish(task: ReviewTask, outcome: str, user: User, at: datetime, opinion: str, **more) -> None:
-    """Store what was decided on the task, by whom and when; `more` are further fields of it."""
+    """Store what was decided on the task, by whom and when; `more` are further fields of it. Nobody holds it any more."""
     task.state, task.outcome = ReviewTask.State.DONE, outcome
     task.decided_by, task.decided_at, task.opinion = user, at, opinion
+    task.holder = task.held_until = None
     for name, value in more.items():
         setattr(task, name, value)
     task.save()

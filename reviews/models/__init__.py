@@ -1,6 +1,8 @@
 """The records of the review."""
 
+from reviews.models.absences import Absence
 from reviews.models.determinations import Determination
+from reviews.models.handovers import Handover
 from reviews.models.tasks import ReviewTask
 
-__all__ = ["Determination", "ReviewTask"]
+__all__ = ["Absence", "Determination", "Handover", "ReviewTask"]

@@ -1,9 +1,11 @@
 """The parts of a case's review."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 
-from accounts.models import Role
+from accounts.models import Role, User
 
 
 class ReviewTask(models.Model):
@@ -44,8 +46,20 @@ class ReviewTask(models.Model):
     outcome = models.CharField("结论", max_length=12, choices=Outcome, blank=True)
     opened_at = models.DateTimeField("开始时间")
     due_on = models.DateField("办理时限", null=True, blank=True)
+    holder = models.ForeignKey(
+        "accounts.User",
+        verbose_name="承办人",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="held_tasks",
+    )
+    held_until = models.DateTimeField("领取有效至", null=True, blank=True, help_text="分派的任务没有期限")
     decided_by = models.ForeignKey(
         "accounts.User", verbose_name="办理人", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_for = models.ForeignKey(
+        "accounts.User", verbose_name="被代理人", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     decided_at = models.DateTimeField("办结时间", null=True, blank=True)
     opinion = models.TextField("意见", blank=True)
@@ -80,6 +94,17 @@ class ReviewTask(models.Model):
                 name="task_refusal_has_reason",
                 violation_error_message="退回或不予通过须写明理由",
             ),
+            models.CheckConstraint(
+                condition=Q(held_until__isnull=True) | Q(holder__isnull=False),
+                name="task_lease_has_holder",
+                violation_error_message="领取有效期须有承办人",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_for__isnull=True)
+                | Q(decided_by__isnull=False) & ~Q(decided_for=models.F("decided_by")),
+                name="task_decided_for_another",
+                violation_error_message="代理办理须由被代理人以外的人办理",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -89,3 +114,13 @@ class ReviewTask(models.Model):
     def role(self) -> str:
         """Return the role that decides this kind of task."""
         return self.ROLE_OF_KIND[self.Kind(self.kind)]
+
+    @property
+    def is_assigned(self) -> bool:
+        """Tell whether a chief assigned the task (分派): it then stays with its holder until it is decided."""
+        return self.holder_id is not None and self.held_until is None
+
+    def holder_at(self, at: datetime) -> User | None:
+        """Return who holds the task at `at`; nobody once the lease (领取) has ended."""
+        is_over = self.held_until is not None and self.held_until <= at
+        return None if is_over else self.holder

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from accounts.models import RoleAssignment, User
+from accounts.models import Role, RoleAssignment, User
 from accounts.tests.factories import grant, person
 from applications.facts import decide
 from applications.models import Application
@@ -64,3 +64,18 @@ def approved(code: str = FULL_PRODUCTION, *, at: datetime = FILED_AT + HOUR, **f
         act_once(tasks[0], at)
     application.refresh_from_db()
     return application
+
+
+def colleague(task: ReviewTask, name: str = "王建国", role: str = "") -> User:
+    """Another official of the task's bureau, of the role that decides it unless told."""
+    user = person(name=name)
+    grant(user, role or task.role, bureau=task.bureau)
+    return user
+
+
+def pass_it(task: ReviewTask, user: User, at: datetime = FILED_AT + HOUR) -> None:
+    actions.pass_stage(task, user, at, "情况属实", stage_of(task.application, task.stage).checklist)
+
+
+def assigned(task: ReviewTask, to: User, at: datetime = FILED_AT + HOUR) -> ReviewTask:
+    return actions.assign(task, colleague(task, "负责人", Role.CHIEF), to, "熟悉该企业", at)

@@ -74,7 +74,7 @@ def case_page(
         "sheet": case_sheet(application),
         "rows": rows,
         "tasks": application.tasks.select_related("bureau", "decided_by").order_by("opened_at", "pk"),
-        "history": application.history.select_related("actor", "bureau"),
+        "history": application.history.select_related("actor", "bureau", "on_behalf_of"),
         "earlier": earlier_determinations(application),
         "determination": application.determinations.last(),
         "recommended": recommendation(application, task, decision),
