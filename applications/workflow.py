@@ -48,6 +48,10 @@ class Action(models.TextChoices):
     SEND_BACK = "send_back", "退回审定经办"
     RETURN_FOR_CORRECTION = "return_for_correction", "退回补正"
     RESUBMIT = "resubmit", "提交补正"
+    ASK_SECOND_NOTICE = "ask_second_notice", "报批再次补正告知"
+    APPROVE_SECOND_NOTICE = "approve_second_notice", "批准再次补正告知"
+    REFUSE_SECOND_NOTICE = "refuse_second_notice", "不批准再次补正告知"
+    INVALIDATE_PASS = "invalidate_pass", "通过意见失效，重新审核"
     REJECT = "reject", "不予通过"
     APPROVE_FOR_PUBLICITY = "approve_for_publicity", "会签通过，转公示"
     APPROVE_FOR_DISBURSEMENT = "approve_for_disbursement", "会签通过，转拨付"
@@ -83,6 +87,10 @@ MOVES = (
     Move(Status.IN_REVIEW, Action.SEND_BACK, Status.IN_REVIEW, (Role.CHIEF,)),
     Move(Status.IN_REVIEW, Action.RETURN_FOR_CORRECTION, Status.RETURNED, REVIEWERS),
     Move(Status.RETURNED, Action.RESUBMIT, Status.IN_REVIEW, (Role.APPLICANT_CLERK,)),
+    Move(Status.IN_REVIEW, Action.ASK_SECOND_NOTICE, Status.IN_REVIEW, REVIEWERS),
+    Move(Status.IN_REVIEW, Action.APPROVE_SECOND_NOTICE, Status.RETURNED, (Role.CHIEF,)),
+    Move(Status.IN_REVIEW, Action.REFUSE_SECOND_NOTICE, Status.IN_REVIEW, (Role.CHIEF,)),
+    Move(Status.IN_REVIEW, Action.INVALIDATE_PASS, Status.IN_REVIEW, (SYSTEM,)),
     Move(Status.IN_REVIEW, Action.REJECT, Status.REJECTED, (*REVIEWERS, Role.CHIEF)),
     Move(Status.IN_REVIEW, Action.APPROVE_FOR_PUBLICITY, Status.AWAITING_PUBLICITY, (Role.CHIEF,)),
     Move(Status.IN_REVIEW, Action.APPROVE_FOR_DISBURSEMENT, Status.AWAITING_DISBURSEMENT, (Role.CHIEF,)),

@@ -45,11 +45,17 @@ def _recommend_form(application: Application, task: ReviewTask, decision: Decisi
 
 
 def _return_form(application: Application, task: ReviewTask, decision: Decision, posted: Posted) -> forms.Form:
-    return ReturnForm(posted, application=application, prefix="return")
+    told = actions.is_told(application, task.stage)
+    return ReturnForm(posted, application=application, decision=decision, is_second=told, prefix="return")
 
 
 def _return(task: ReviewTask, user: User, at: datetime, form: ReturnForm) -> None:
-    actions.return_for_correction(task, user, at, form.cleaned_data["reason"], form.items())
+    reason, days = form.cleaned_data["reason"], form.cleaned_data["days"]
+    if form.is_second:
+        asked = actions.SecondNotice(form.cleaned_data["why"], reason, form.items(), days)
+        actions.ask_second_notice(task, user, at, asked)
+    else:
+        actions.return_for_correction(task, user, at, reason, form.items(), days)
 
 
 ACTS = {
@@ -74,6 +80,22 @@ ACTS = {
         ),
         Act(
             "return", "退回补正", "outline-primary", (Kind.PRELIMINARY_REVIEW, Kind.FINAL_REVIEW), _return_form, _return
+        ),
+        Act(
+            "grant-notice",
+            "同意再次告知",
+            "primary",
+            (Kind.CORRECTION_APPROVAL,),
+            lambda application, task, decision, posted: OpinionForm(posted, prefix="grant-notice"),
+            lambda task, user, at, form: actions.approve_second_notice(task, user, at, form.cleaned_data["opinion"]),
+        ),
+        Act(
+            "refuse-notice",
+            "不同意再次告知",
+            "outline-primary",
+            (Kind.CORRECTION_APPROVAL,),
+            lambda application, task, decision, posted: ReasonForm(posted, prefix="refuse-notice"),
+            lambda task, user, at, form: actions.refuse_second_notice(task, user, at, form.cleaned_data["reason"]),
         ),
         Act(
             "send-back",

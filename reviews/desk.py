@@ -1,6 +1,7 @@
 """The review desk: what happens to the tasks of a case when it arrives, comes back, or is taken away."""
 
 from datetime import date, datetime
+from itertools import takewhile
 from typing import Any
 
 from django.urls import reverse
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from accounts.notifications import notify
 from accounts.roles import people_with
+from applications.changes import differences
 from applications.models import Application
 from applications.workflow import NotAllowed
 from policies.engine.model import Stage
@@ -15,7 +17,8 @@ from reviews.awards import DETERMINED
 from reviews.awards import earlier_awards as earlier_awards  # the port is this module
 from reviews.clocks import extended
 from reviews.models import Determination, ReviewTask
-from reviews.stages import bureaus_for, due_on, review_stages, stage_of
+from reviews.stages import bureaus_for, due_on, review_stages, stage_after, stage_of
+from reviews.standing import invalidate, standing_passes
 
 
 def standing_determination(application: Application) -> Determination | None:
@@ -37,10 +40,18 @@ def receive(application: Application, at: datetime) -> None:
 
 
 def resume(application: Application, at: datetime) -> None:
-    """Open again the stage that returned the case; its due day moves by the working days spent on the correction."""
+    """Open again the stage that returned the case; its due day moves by the working days spent on the correction.
+
+    Where the correction changed what earlier passes rest on, the case goes back to the first of those stages.
+    """
     notice = application.corrections.first()
     if notice is None:
         raise NotAllowed
+    fallen = {task.stage for task in invalidate(application, differences(notice), at)}
+    earlier = takewhile(lambda stage: stage.key != notice.stage, review_stages(application))
+    if first := next((stage for stage in earlier if stage.key in fallen), None):
+        open_stage(application, first, at)
+        return
     last = application.tasks.filter(stage=notice.stage, outcome=ReviewTask.Outcome.RETURNED).latest("decided_at")
     due = extended(last.due_on, timezone.localdate(notice.issued_at), timezone.localdate(at))
     open_stage(application, stage_of(application, notice.stage), at, due=due)
@@ -57,7 +68,8 @@ def reopen(application: Application, at: datetime) -> None:
 
 
 def open_stage(application: Application, stage: Stage, at: datetime, due: date | None = None) -> list[ReviewTask]:
-    """Open one task per bureau of the stage and tell its reviewers. Raises BureauMissing."""
+    """Open one task per bureau of the stage whose pass does not stand, and tell its reviewers. Raises BureauMissing."""
+    standing = standing_passes(application)
     due = due or due_on(stage, application, timezone.localdate(at))
     tasks = [
         ReviewTask(
@@ -70,11 +82,19 @@ def open_stage(application: Application, stage: Stage, at: datetime, due: date |
             due_on=due,
         )
         for bureau in bureaus_for(stage, application)
+        if (stage.key, bureau.pk) not in standing
     ]
     ReviewTask.objects.bulk_create(tasks)
     for task in tasks:
         tell_reviewers(task, at)
     return tasks
+
+
+def proceed(application: Application, key: str, at: datetime) -> None:
+    """Open the next stage after the one of that key that has anything left to do."""
+    following = stage_after(application, key)
+    while following and not open_stage(application, following, at):
+        following = stage_after(application, following.key)
 
 
 def tell_reviewers(task: ReviewTask, at: datetime) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import reverse
 
-from accounts.models import Bureau, Role
+from accounts.models import Bureau, Role, User
 from accounts.notifications import notify
 from accounts.roles import people_with
 from applications.models import Application
@@ -25,3 +25,9 @@ def tell_treasury(application: Application, determination: Determination, today:
     people = people_with([Role.PAYMENT_MAKER], today, bureaus, policy.code)
     text = f"{application.enterprise}，{policy}。登记缴款单后，上级财政方可拨付。"
     notify(people, f"办件 {application.number} 待上缴属地资金", text, reverse("remittance_list"), needs_action=True)
+
+
+def tell_official(user: User, application: Application, title: str, body: str, *, needs_action: bool = True) -> None:
+    """Tell one official about a case, with the way to its page."""
+    text = f"{application.enterprise}，办件编号 {application.number}。{body}"
+    notify([user], title, text, reverse("case_detail", args=[application.number]), needs_action=needs_action)

@@ -13,7 +13,6 @@ from applications.workflow import Status
 from reviews.models import Determination, ReviewTask
 
 REVIEW_ROLES = (Role.PRELIMINARY_REVIEWER, Role.FINAL_REVIEWER, Role.CHIEF)
-KIND_OF_ROLE = {role: kind for kind, role in ReviewTask.ROLE_OF_KIND.items()}
 Rows = TypeVar("Rows", bound=QuerySet)
 
 
@@ -24,7 +23,7 @@ def review_queue(user: User, today: date) -> QuerySet[ReviewTask]:
     """
     wanted = Q(pk__in=[])
     for held in assignments(user, REVIEW_ROLES, today):
-        mine = Q(bureau=held.bureau, kind=KIND_OF_ROLE[Role(held.role)])
+        mine = Q(bureau=held.bureau, kind__in=ReviewTask.kinds_of(held.role))
         if held.policy_code:
             mine &= Q(application__round__policy__code=held.policy_code)
         wanted |= mine

@@ -2,8 +2,10 @@
 
 from datetime import date, timedelta
 
-from accounts.models import Bureau
+from accounts.models import Bureau, Role
+from accounts.roles import people_with
 from applications.models import Application
+from applications.stages import bureau_of_stage
 from applications.workflow import NotAllowed
 from policies.engine.model import Stage
 from policies.working_days import add_working_days
@@ -56,3 +58,11 @@ def due_on(stage: Stage, application: Application, from_day: date) -> date | Non
         return from_day + timedelta(days=stage.days.count)
     count = stage.days.count if stage.days else application.round.review_days
     return None if count is None else add_working_days(from_day, count)
+
+
+def chief_bureau(application: Application, bureau: Bureau, today: date) -> Bureau:
+    """Return whose chief answers for a bureau's part of the case: its own, else that of the bureau which determines."""
+    code = application.round.policy.code
+    if people_with([Role.CHIEF], today, [bureau], code):
+        return bureau
+    return bureau_of_stage(application, "final_review") or bureau

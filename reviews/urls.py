@@ -1,12 +1,13 @@
 from django.urls import path
 
-from reviews.views import cases, desk, rulings
+from reviews.views import cases, desk, rulings, side
 
 urlpatterns = [
     path("review/", desk.review_queue_page, name="review_queue"),
     path("cases/", desk.case_list, name="case_list"),
     path("cases/<slug:number>/", cases.case_detail, name="case_detail"),
     path("cases/<slug:number>/act/<slug:name>/", cases.case_act, name="case_act"),
+    path("cases/<slug:number>/side/", side.case_side, name="case_side"),
     path("cases/<slug:number>/ruling/<slug:point>/", rulings.case_ruling, name="case_ruling"),
     path("cases/<slug:number>/documents/<int:pk>/", cases.case_document, name="case_document"),
 ]

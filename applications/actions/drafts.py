@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from accounts.models import Enterprise, Role, User
 from applications import facts
+from applications.actions.changes import record_change
 from applications.corrections import may_change, open_items, open_keys
-from applications.models import Application, CaseFact, CorrectionItem
+from applications.models import Application, CaseChange, CaseFact, CorrectionItem
 from applications.workflow import NotAllowed, Status
 from policies.engine.model import Stage
 from policies.models import ApplicationRound
@@ -86,6 +87,7 @@ def save_facts(application: Application, values: dict[str, Any], user: User, at:
         if name not in open_now:
             continue
         row = stored.get(name)
+        record_change(locked, CaseChange.Kind.FACT, name, row.value if row else None, value, user, at)
         if value in (None, "", []):
             CaseFact.objects.filter(application=application, name=name).delete()
         elif row is None or row.value != value:
@@ -113,6 +115,8 @@ def save_account(application: Application, account: dict[str, str], user: User, 
     if not may_change(locked, ACCOUNT, ACCOUNT):
         raise NotAllowed("此件当前不能更改收款账户")
     if any(getattr(locked, name) != value for name, value in account.items()):
+        before = {name: getattr(locked, name) for name in account}
+        record_change(locked, CaseChange.Kind.ACCOUNT, ACCOUNT, before, account, user, at)
         named = [item for item in open_items(locked) if item.kind == ACCOUNT]
         CorrectionItem.objects.filter(pk__in=[item.pk for item in named]).update(answer="已更正收款账户")
     for name, value in account.items():

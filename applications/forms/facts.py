@@ -126,10 +126,15 @@ class FactForm(forms.Form):
         return found
 
     def _is_any_asked(self, facts: list[FactDef]) -> bool:
-        return any(is_asked(self.pack, fact, self.values) for fact in facts)
+        return any(self.is_shown(fact) for fact in facts)
+
+    def is_shown(self, fact: FactDef) -> bool:
+        """Tell whether the fact is asked now; a correction asks for what it names and nothing else."""
+        is_open = self.only is None or fact.name in self.only
+        return is_open and is_asked(self.pack, fact, self.values)
 
     def _row(self, fact: FactDef) -> Div:
-        hidden = {} if is_asked(self.pack, fact, self.values) else {"hidden": "hidden"}
+        hidden = {} if self.is_shown(fact) else {"hidden": "hidden"}
         if is_boxed(fact):
             boxes = Div(*[Field(name) for name, _, _ in parts_of(fact)], css_class="months")
             label = format_html("{}（{}）", self._label(fact), fact.unit) if fact.unit else self._label(fact)

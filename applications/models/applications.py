@@ -184,6 +184,9 @@ class StatusHistory(models.Model):
                 condition=~Q(
                     action__in=[
                         "return_for_correction",
+                        "ask_second_notice",
+                        "refuse_second_notice",
+                        "invalidate_pass",
                         "reject",
                         "send_back",
                         "uphold_objection",

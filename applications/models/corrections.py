@@ -1,5 +1,7 @@
+from datetime import date
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 
 class CorrectionNotice(models.Model):
@@ -13,6 +15,10 @@ class CorrectionNotice(models.Model):
     issued_by = models.ForeignKey("accounts.User", verbose_name="告知人", on_delete=models.PROTECT, related_name="+")
     issued_at = models.DateTimeField("告知时间")
     reason = models.TextField("总体说明")
+    due_on = models.DateField("补正期限", null=True, blank=True)
+    approved_by = models.ForeignKey(
+        "accounts.User", verbose_name="批准再次告知", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     answered_at = models.DateTimeField("补正时间", null=True, blank=True)
 
     class Meta:
@@ -25,6 +31,17 @@ class CorrectionNotice(models.Model):
                 name="correction_one_open_per_case",
                 violation_error_message="该办件已有未答复的补正告知",
             ),
+            models.UniqueConstraint(
+                fields=["application", "stage"],
+                condition=Q(approved_by__isnull=True),
+                name="correction_once_per_stage",
+                violation_error_message="本环节已一次性告知，再次告知须经负责人批准",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("issued_by")),
+                name="correction_approved_by_another",
+                violation_error_message="再次告知的批准人与告知人不得为同一人",
+            ),
             models.CheckConstraint(
                 condition=~Q(reason=""), name="correction_has_reason", violation_error_message="请写明需要补正的原因"
             ),
@@ -32,6 +49,10 @@ class CorrectionNotice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application.number} 补正告知 {self.issued_at:%Y-%m-%d}"
+
+    def is_overdue(self, today: date) -> bool:
+        """Tell whether the answer is late on `today`; the due day itself is still in time. Late is told, nothing more."""
+        return self.answered_at is None and self.due_on is not None and today > self.due_on
 
 
 class CorrectionItem(models.Model):
@@ -49,6 +70,7 @@ class CorrectionItem(models.Model):
     key = models.CharField("项目", max_length=60)
     label = models.CharField("名称", max_length=120)
     reason = models.TextField("问题与要求")
+    example = models.TextField("示例或填写提示", blank=True)
     answer = models.TextField("企业说明", blank=True)
 
     class Meta:

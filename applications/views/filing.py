@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -60,15 +62,17 @@ def application_correct(request: RoleRequest, number: str) -> HttpResponse:
             gaps = refusal.messages
         else:
             return redirect("application_detail", number)
-    return render(request, "applications/correct.html", correction_context(application, gaps))
+    return render(request, "applications/correct.html", correction_context(application, gaps, request.today))
 
 
-def correction_context(application: Application, gaps: list[str]) -> dict:
-    """Return the open notice and each item with whether it is answered."""
+def correction_context(application: Application, gaps: list[str], today: date) -> dict:
+    """Return the open notice, whether its day is over, and each item with whether it is answered."""
     items = open_items(application)
+    notice = application.corrections.select_related("bureau").filter(answered_at__isnull=True).first()
     return {
         "application": application,
-        "notice": application.corrections.filter(answered_at__isnull=True).first(),
+        "notice": notice,
+        "is_overdue": bool(notice and notice.is_overdue(today)),
         "items": [
             (item, actions.is_answered(item), AnswerForm(initial={"answer": item.answer}, prefix=str(item.pk)))
             for item in items

@@ -11,7 +11,7 @@ from accounts.access import RoleRequest, requires_role
 from accounts.models import Role
 from applications import actions
 from applications.corrections import may_change, open_keys
-from applications.facts import fact_values, is_asked, judge, missing_facts, missing_materials
+from applications.facts import fact_values, judge, missing_facts, missing_materials
 from applications.forms import AccountForm, FactForm
 from applications.models import Application, CorrectionItem
 from applications.refusals import told_as_message
@@ -93,8 +93,8 @@ def next_page(application: Application) -> str:
 
 def answer_autosave(request: RoleRequest, application: Application, context: dict) -> HttpResponse:
     """Return the panel and the ticks of the sections, and tell the page which questions are asked now."""
-    pack, form = application.version.pack, fact_form(application, context["values"])
+    form = fact_form(application, context["values"])
     response = render(request, "applications/autosaved.html", context | {"form": form})
-    asked = [fact.name for fact in pack.facts.values() if is_asked(pack, fact, context["values"])]
+    asked = [fact.name for fact in form.pack.facts.values() if form.is_shown(fact)]
     response["HX-Trigger"] = json.dumps({"factsAsked": asked})
     return response

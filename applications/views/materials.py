@@ -21,6 +21,8 @@ from policies.engine.model import Material
 def materials_page(request: RoleRequest, application: Application, refused: dict | None = None) -> HttpResponse:
     """Return the list of materials with their files; `refused` puts a message under the material it belongs to."""
     rows = material_rows(application, fact_values(application), refused or {})
+    if application.status == Status.RETURNED:
+        rows = [row for row in rows if row.open]
     needed = [row for row in rows if row.required or row.files]
     optional = [row for row in rows if row not in needed]
     named = application.status == Status.RETURNED or any(row.refused for row in optional)

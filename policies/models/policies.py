@@ -165,6 +165,12 @@ class ApplicationRound(models.Model):
         blank=True,
         help_text="文件未规定环节时限时，由主管部门承诺；留空表示不计时",
     )
+    correction_days = models.PositiveSmallIntegerField(
+        "补正期限（工作日）",
+        null=True,
+        blank=True,
+        help_text="企业答复补正告知的期限；留空表示由告知人逐件确定",
+    )
 
     objects = ApplicationRoundQuerySet.as_manager()
 

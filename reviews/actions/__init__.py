@@ -1,9 +1,18 @@
 """What officials do with a case, one function an act. Each locks the case, checks the role and the task, then moves it."""
 
 from reviews.actions.absences import Leave, cancel_absence, record_absence
+from reviews.actions.correcting import (
+    Item,
+    SecondNotice,
+    approve_second_notice,
+    ask_second_notice,
+    is_told,
+    refuse_second_notice,
+    return_for_correction,
+)
 from reviews.actions.determining import Recommendation, countersign, is_overtaken, recommend, send_back
 from reviews.actions.holding import assign, claim, prolong, release
-from reviews.actions.reviewing import Item, pass_stage, reject, return_for_correction
+from reviews.actions.reviewing import pass_stage, reject
 from reviews.actions.taking import Outcome
 
 __all__ = [
@@ -11,15 +20,20 @@ __all__ = [
     "Leave",
     "Outcome",
     "Recommendation",
+    "SecondNotice",
+    "approve_second_notice",
+    "ask_second_notice",
     "assign",
     "cancel_absence",
     "claim",
     "countersign",
     "is_overtaken",
+    "is_told",
     "pass_stage",
     "prolong",
     "recommend",
     "record_absence",
+    "refuse_second_notice",
     "reject",
     "release",
     "return_for_correction",

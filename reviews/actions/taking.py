@@ -60,13 +60,18 @@ def is_substitute(task: ReviewTask, user: User, at: datetime) -> bool:
 
 
 def finish(task: ReviewTask, outcome: str, user: User, at: datetime, opinion: str, **more) -> None:
-    """Store what was decided on the task, by whom and when; `more` are further fields of it. Nobody holds it any more."""
+    """Store what was decided on the task, by whom and when; `more` are further fields of it. Nobody holds it any more.
+
+    A request to tell a second correction from this task is void: the reviewer has decided otherwise.
+    """
     task.state, task.outcome = ReviewTask.State.DONE, outcome
     task.decided_by, task.decided_at, task.opinion = user, at, opinion
     task.holder = task.held_until = None
     for name, value in more.items():
         setattr(task, name, value)
     task.save()
+    asked = {"correction_request__origin": task, "state": ReviewTask.State.OPEN}
+    ReviewTask.objects.filter(**asked).update(state=ReviewTask.State.CANCELLED)
 
 
 def unchecked(stage: Stage, checked: tuple[str, ...]) -> list[str]:

@@ -1,8 +1,9 @@
 """The records of the review."""
 
 from reviews.models.absences import Absence
+from reviews.models.corrections import CorrectionRequest
 from reviews.models.determinations import Determination
 from reviews.models.handovers import Handover
 from reviews.models.tasks import ReviewTask
 
-__all__ = ["Absence", "Determination", "Handover", "ReviewTask"]
+__all__ = ["Absence", "CorrectionRequest", "Determination", "Handover", "ReviewTask"]

@@ -15,6 +15,7 @@ class ReviewTask(models.Model):
         PRELIMINARY_REVIEW = "preliminary_review", "初审"
         FINAL_REVIEW = "final_review", "审定"
         COUNTERSIGN = "countersign", "会签"
+        CORRECTION_APPROVAL = "correction_approval", "再次补正审批"
 
     class State(models.TextChoices):
         OPEN = "open", "待办"
@@ -28,11 +29,14 @@ class ReviewTask(models.Model):
         SENT_BACK = "sent_back", "退回经办"
         RETURNED = "returned", "退回补正"
         REJECTED = "rejected", "不予通过"
+        GRANTED = "granted", "同意再次告知"
+        REFUSED = "refused", "不同意再次告知"
 
     ROLE_OF_KIND = {
         Kind.PRELIMINARY_REVIEW: Role.PRELIMINARY_REVIEWER,
         Kind.FINAL_REVIEW: Role.FINAL_REVIEWER,
         Kind.COUNTERSIGN: Role.CHIEF,
+        Kind.CORRECTION_APPROVAL: Role.CHIEF,
     }
 
     application = models.ForeignKey(
@@ -63,6 +67,8 @@ class ReviewTask(models.Model):
     )
     decided_at = models.DateTimeField("办结时间", null=True, blank=True)
     opinion = models.TextField("意见", blank=True)
+    invalidated_at = models.DateTimeField("失效时间", null=True, blank=True)
+    invalidated_because = models.TextField("失效原因", blank=True)
     checked = models.JSONField("已核对事项", default=list)
     proposed_yuan = models.DecimalField("拟定金额（元）", max_digits=16, decimal_places=2, null=True, blank=True)
     difference_reason = models.TextField("与测算不一致的理由", blank=True)
@@ -85,12 +91,18 @@ class ReviewTask(models.Model):
                 violation_error_message="已办任务须有办理人、时间和结论",
             ),
             models.CheckConstraint(
+                condition=Q(invalidated_at__isnull=True, invalidated_because="")
+                | Q(invalidated_at__isnull=False, outcome="passed") & ~Q(invalidated_because=""),
+                name="task_invalidated_pass_has_reason",
+                violation_error_message="通过意见失效须写明原因",
+            ),
+            models.CheckConstraint(
                 condition=~Q(outcome="recommended") | Q(proposed_yuan__isnull=False, proposed_yuan__gt=0),
                 name="task_recommended_with_amount",
                 violation_error_message="拟同意须填写金额",
             ),
             models.CheckConstraint(
-                condition=~Q(outcome__in=["returned", "rejected", "sent_back"]) | ~Q(opinion=""),
+                condition=~Q(outcome__in=["returned", "rejected", "sent_back", "refused"]) | ~Q(opinion=""),
                 name="task_refusal_has_reason",
                 violation_error_message="退回或不予通过须写明理由",
             ),
@@ -109,6 +121,11 @@ class ReviewTask(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.title}"
+
+    @classmethod
+    def kinds_of(cls, role: str) -> list[str]:
+        """Return the kinds of task that a role decides."""
+        return [kind for kind, holder in cls.ROLE_OF_KIND.items() if holder == role]
 
     @property
     def role(self) -> str:

@@ -52,7 +52,7 @@ def send_back(officer: Page) -> None:
 def correct(clerk: Page, fact: str, value: str) -> None:
     """Correct the one fact and the one material that are open, and find everything else closed."""
     follow(clerk, "修改这一项")
-    expect(field(clerk, "新授权发明专利件数")).to_be_disabled()
+    expect(field(clerk, "新授权发明专利件数")).to_be_hidden()
     expect(clerk.get_by_role("group", name="收款账户")).to_have_count(0)
     fill_in(clerk.locator("#claim"), {fact: value})
     press(clerk, "保存，返回补正事项")

@@ -1,14 +1,12 @@
-"""The forms of the decision column, one an act."""
+"""The forms of the decision column that pass, propose or refuse."""
 
 from decimal import Decimal
-from typing import Any
 
 from django import forms
 
-from applications.models import Application
 from policies.engine import Decision
 from policies.engine.model import Stage
-from reviews.actions import Item, Recommendation
+from reviews.actions import Recommendation
 
 
 def text_area(label: str, required: bool, rows: int = 2, **more) -> forms.CharField:
@@ -41,50 +39,6 @@ class PassForm(forms.Form):
         if stage.checklist:
             self.fields["checked"] = checklist_field(stage)
             self.order_fields(["checked", "opinion"])
-
-
-class ReturnForm(forms.Form):
-    """Return for correction: a reason, and what is wrong with each named fact or material."""
-
-    reason = text_area("退回原因", required=True)
-
-    def __init__(self, *args, application: Application, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        pack = application.version.pack
-        given = {row.name for row in application.fact_rows.all()}
-        self.targets = [("fact", fact.name, fact.label) for fact in pack.facts.values() if fact.name in given]
-        self.targets += [("account", "account", "收款账户")]
-        self.targets += [("material", material.key, material.title) for material in pack.materials]
-        for kind, key, label in self.targets:
-            self.fields[f"{kind}-{key}"] = forms.CharField(
-                label=label,
-                required=False,
-                max_length=500,
-                widget=forms.TextInput(attrs={"placeholder": "问题与要求；留空表示无需补正"}),
-            )
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse a return that names nothing to correct."""
-        cleaned = super().clean() or {}
-        if not self.items():
-            self.add_error(None, "请至少写明一个填报项或一份材料的问题")
-        return cleaned
-
-    def items(self) -> list[Item]:
-        """Return the facts and materials for which something was written."""
-        return [
-            Item(kind, key, label, self.cleaned_data[f"{kind}-{key}"].strip())
-            for kind, key, label in self.targets
-            if self.cleaned_data.get(f"{kind}-{key}", "").strip()
-        ]
-
-    def fact_fields(self) -> list[forms.BoundField]:
-        """Return the fields of the facts and the account, for the first list of the page."""
-        return [self[f"{kind}-{key}"] for kind, key, _ in self.targets if kind != "material"]
-
-    def material_fields(self) -> list[forms.BoundField]:
-        """Return the fields of the materials, for the second list of the page."""
-        return [self[f"{kind}-{key}"] for kind, key, _ in self.targets if kind == "material"]
 
 
 class ReasonForm(forms.Form):
