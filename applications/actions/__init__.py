@@ -4,11 +4,14 @@ from applications.actions.correcting import answer_item, correct_account, is_ans
 from applications.actions.drafts import (
     ACCOUNT,
     CLERK,
+    Page,
+    SavedElsewhere,
     estimate_again,
     is_county_bound,
     next_number,
     save_account,
     save_facts,
+    save_form,
     start_application,
 )
 from applications.actions.filing import check_clerk, gaps_before_filing, lock, submit, withdraw
@@ -17,6 +20,8 @@ from applications.actions.materials import add_document, remove_document
 __all__ = [
     "ACCOUNT",
     "CLERK",
+    "Page",
+    "SavedElsewhere",
     "add_document",
     "answer_item",
     "check_clerk",
@@ -31,6 +36,7 @@ __all__ = [
     "resubmit",
     "save_account",
     "save_facts",
+    "save_form",
     "start_application",
     "submit",
     "withdraw",

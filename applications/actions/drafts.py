@@ -1,7 +1,7 @@
 """Starting an application and filling it in."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
@@ -19,6 +19,17 @@ CLERK = Role.APPLICANT_CLERK
 
 
 ACCOUNT = CorrectionItem.Kind.ACCOUNT
+
+
+class Page(NamedTuple):
+    """The open form that saves: its window's own mark, and the version of the content that it shows."""
+
+    tab: str
+    version: int
+
+
+class SavedElsewhere(NotAllowed):
+    """Another window changed the content after this page was loaded; nothing of this page was saved."""
 
 
 def next_number(at: datetime) -> str:
@@ -73,7 +84,36 @@ def _create_draft(enterprise: Enterprise, round: ApplicationRound, user: User, a
 
 
 @transaction.atomic
-def save_facts(application: Application, values: dict[str, Any], user: User, at: datetime) -> None:
+def save_form(
+    application: Application,
+    values: dict[str, Any],
+    account: dict[str, str] | None,
+    page: Page | None,
+    user: User,
+    at: datetime,
+) -> None:
+    """Store what one page of the form sends: facts, and the account where it was asked.
+
+    Raises SavedElsewhere when another page changed the content since this one was loaded; None for a page that does
+    not say which version it shows.
+    """
+    stored = Application.objects.select_for_update().get(pk=application.pk)
+    if page and stored.saved_version != page.version and stored.saved_tab != page.tab:
+        raise SavedElsewhere("此申报已在另一窗口更新")
+    save_facts(application, values, user, at, tab=page.tab if page else "")
+    if account is not None:
+        save_account(application, account, user, at, tab=page.tab if page else "")
+
+
+def _count_version(application: Application, locked: Application, tab: str) -> None:
+    """Give the changed content its next version, and remember which window changed it."""
+    application.saved_version = locked.saved_version = locked.saved_version + 1
+    application.saved_tab = tab
+    application.save(update_fields=["saved_version", "saved_tab"])
+
+
+@transaction.atomic
+def save_facts(application: Application, values: dict[str, Any], user: User, at: datetime, *, tab: str = "") -> None:
     """Store the given facts (填报项) and the estimate that follows; None removes a fact.
 
     Facts that may not be changed now are left as they are. Raises NotAllowed when the case is with the officials.
@@ -83,20 +123,28 @@ def save_facts(application: Application, values: dict[str, Any], user: User, at:
         raise NotAllowed("此件正在审核，暂不能修改")
     stored = {row.name: row for row in application.fact_rows.all()}
     open_now = open_keys(locked)[CorrectionItem.Kind.FACT] if locked.status == Status.RETURNED else set(values)
-    for name, value in values.items():
-        if name not in open_now:
-            continue
+    changed = {name: value for name, value in values.items() if name in open_now and is_change(stored.get(name), value)}
+    for name, value in changed.items():
         row = stored.get(name)
         record_change(locked, CaseChange.Kind.FACT, name, row.value if row else None, value, user, at)
         if value in (None, "", []):
             CaseFact.objects.filter(application=application, name=name).delete()
-        elif row is None or row.value != value:
+        else:
             CaseFact.objects.update_or_create(
                 application=application, name=name, defaults={"value": value, "set_by": user, "set_at": at}
             )
+    if changed:
+        _count_version(application, locked, tab)
     application.estimated_yuan = facts.decide(application).amount_yuan
     application.saved_at = at
     application.save(update_fields=["estimated_yuan", "saved_at"])
+
+
+def is_change(stored: CaseFact | None, value: Any) -> bool:
+    """Tell whether storing the value changes the fact; an empty one removes it."""
+    if value in (None, "", []):
+        return stored is not None
+    return stored is None or stored.value != value
 
 
 @transaction.atomic
@@ -109,7 +157,7 @@ def estimate_again(application: Application) -> None:
 
 
 @transaction.atomic
-def save_account(application: Application, account: dict[str, str], user: User, at: datetime) -> None:
+def save_account(application: Application, account: dict[str, str], user: User, at: datetime, *, tab: str = "") -> None:
     """Store the account that is to be paid (收款账户) in a draft, or where the correction notice names it."""
     locked = Application.objects.select_for_update().get(pk=application.pk)
     if not may_change(locked, ACCOUNT, ACCOUNT):
@@ -119,6 +167,7 @@ def save_account(application: Application, account: dict[str, str], user: User, 
         record_change(locked, CaseChange.Kind.ACCOUNT, ACCOUNT, before, account, user, at)
         named = [item for item in open_items(locked) if item.kind == ACCOUNT]
         CorrectionItem.objects.filter(pk__in=[item.pk for item in named]).update(answer="已更正收款账户")
+        _count_version(application, locked, tab)
     for name, value in account.items():
         setattr(application, name, value)
     application.saved_at = at

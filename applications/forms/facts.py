@@ -10,7 +10,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from applications.facts import is_asked, is_fact_required, is_filled
-from applications.forms.tables import as_lines, lines_field, lines_help
+from applications.forms.money import words_beside
+from applications.forms.tables import LinesField, as_lines, lines_field, lines_help
 from policies.engine import Pack
 from policies.engine.model import FactDef
 from policies.forms.numbers import number_field
@@ -76,11 +77,22 @@ def stored(fact: FactDef, value: Any) -> Any:
 
 
 class FactForm(forms.Form):
-    """The facts of a pack as a form; `only` limits what may be changed to the named facts."""
+    """The facts of a pack as a form; `only` limits what may be changed to the named facts.
 
-    def __init__(self, pack: Pack, values: dict[str, Any], *args, only: set[str] | None = None, **kwargs) -> None:
+    `notes` says under a fact, by its name, what is worth knowing of its value, where it came from for instance.
+    """
+
+    def __init__(
+        self,
+        pack: Pack,
+        values: dict[str, Any],
+        *args,
+        only: set[str] | None = None,
+        notes: dict[str, str] | None = None,
+        **kwargs,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.pack, self.values, self.only = pack, values, only
+        self.pack, self.values, self.only, self.notes = pack, values, only, notes or {}
         for fact in pack.facts.values():
             self._add(fact)
         self.helper = FormHelper(self)
@@ -98,7 +110,7 @@ class FactForm(forms.Form):
                 self.fields[name].disabled = locked
             return
         self.fields[fact.name] = plain_field(fact, self._label(fact))
-        self.fields[fact.name].help_text = help_of(fact)
+        self.fields[fact.name].help_text = self._help(fact)
         self.fields[fact.name].disabled = locked
         self.initial[fact.name] = shown(fact, self.values.get(fact.name))
 
@@ -106,6 +118,11 @@ class FactForm(forms.Form):
         if is_fact_required(self.pack, fact, self.values):
             return format_html('{}<span class="required-word">必填</span>', fact.label)
         return fact.label
+
+    def _help(self, fact: FactDef) -> SafeString:
+        note = self.notes.get(fact.name, "")
+        told = format_html('<span class="fact-note">{}</span>', note) if note else ""
+        return format_html("{} {} {}", words_beside(fact, self.values.get(fact.name)), help_of(fact), told)
 
     def _sections(self) -> list[Fieldset]:
         return [
@@ -139,11 +156,14 @@ class FactForm(forms.Form):
             boxes = Div(*[Field(name) for name, _, _ in parts_of(fact)], css_class="months")
             label = format_html("{}（{}）", self._label(fact), fact.unit) if fact.unit else self._label(fact)
             title = format_html('<div class="form-label" id="fact-{}">{}</div>', fact.name, label)
-            note = format_html('<div class="form-text mb-3">{}</div>', help_of(fact))
+            note = format_html('<div class="form-text mb-3">{}</div>', self._help(fact))
             named = {"data_fact": fact.name, "role": "group", "aria_labelledby": f"fact-{fact.name}"}
+            if fact.type == "list":
+                named["data_series"] = fact.unit or fact.label
             return Div(HTML(title), boxes, HTML(note), css_class="wide", **named, **hidden)
         field = AppendedText(fact.name, fact.unit) if fact.unit else Field(fact.name)
-        return Div(field, data_fact=fact.name, **hidden)
+        wide = {"css_class": "wide"} if isinstance(self.fields[fact.name], LinesField) else {}
+        return Div(field, data_fact=fact.name, **wide, **hidden)
 
     def fact_values(self) -> dict[str, Any]:
         """Return the facts that were sent and whose boxes are all valid, as they are stored; None for one left empty."""
@@ -169,6 +189,18 @@ class FactForm(forms.Form):
             for name, errors in self.errors.items()
             for error in errors
         ]
+
+    def wrong_cells(self) -> dict[str, list[tuple[int, int | None, str]]]:
+        """Return by box (row, column or None, what is wrong) of the tables that were sent, counted from 0."""
+        return {
+            self[name].id_for_label: [
+                (error.params["row"], error.params["column"], error.params["said"])
+                for error in errors.as_data()
+                if error.params and error.code == "line"
+            ]
+            for name, errors in self.errors.items()
+            if isinstance(self.fields[name], LinesField)
+        }
 
     def _boxed_value(self, fact: FactDef) -> Any:
         values = {place: stored(inner, self.cleaned_data[name]) for name, place, inner in parts_of(fact)}

@@ -1,5 +1,6 @@
 """Facts that hold several values in one box: lists, tables of rows (one line each, columns as pasted from Excel), names with values."""
 
+import json
 import re
 from datetime import date
 from decimal import Decimal
@@ -10,20 +11,43 @@ from django.core.exceptions import ValidationError
 
 from policies.engine.model import FactDef
 from policies.engine.values import convert, to_numbers, to_words
+from policies.forms.numbers import FULL_WIDTH
 
 YES_NO = {"是": True, "否": False, "yes": True, "no": False}
 COLUMN = re.compile(r"\s*[,，|｜;；]\s*")
 BETWEEN_WORDS = re.compile(r"\s*[,，、;；\t]\s*")
-MAX_LENGTH = 8000
+WRITTEN_DATE = re.compile(r"(\d{4})[年./-](\d{1,2})[月./-](\d{1,2})日?")
+MAX_LENGTH = 40_000
 MAX_LINES = 500
 
 
+class WrongCell(ValueError):
+    """A cell that cannot be stored: which column, counted from 0, and what is wrong with it."""
+
+    def __init__(self, column: int, said: str) -> None:
+        super().__init__(said)
+        self.column = column
+
+
 class LinesField(forms.CharField):
-    """Several lines, each of them one entry; an entry that is wrong is named with its line and nothing typed is lost."""
+    """Several lines, each of them one entry; an entry that is wrong is named with its line and nothing typed is lost.
+
+    The browser makes an editable table of the box (`data-table`); what is sent are the lines all the same.
+    """
+
+    between = ""
 
     def __init__(self, fact: FactDef, label: str) -> None:
-        super().__init__(label=label, required=False, max_length=MAX_LENGTH, widget=forms.Textarea(attrs={"rows": 4}))
+        table = {"columns": self.columns(fact), "between": self.between, "most": MAX_LINES}
+        attrs = {"rows": 4, "data-table": json.dumps(table, ensure_ascii=False)}
+        widget = forms.Textarea(attrs=attrs)
+        super().__init__(label=label, required=False, max_length=MAX_LENGTH, strip=False, widget=widget)
         self.fact = fact
+
+    @staticmethod
+    def columns(fact: FactDef) -> list[dict[str, Any]]:
+        """Return the columns of the table into which the browser turns the box."""
+        return [column_of(FactDef(fact.name, fact.label, fact.item, unit=fact.unit))]
 
     def clean(self, value: Any) -> Any:
         """Return the entries as they are stored, None for an empty box; raise ValidationError naming every wrong line."""
@@ -32,18 +56,20 @@ class LinesField(forms.CharField):
         if len(lines) > MAX_LINES:
             raise ValidationError(f"最多 {MAX_LINES} 行，实有 {len(lines)} 行")
         entries, problems = [], []
-        for number, line in enumerate(lines, 1):
+        for row, line in enumerate(lines):
             try:
                 entries.append(self.entry(line))
             except ValueError as error:
-                problems.append(f"第 {number} 行：{error}")
+                place = {"row": row, "column": getattr(error, "column", None), "said": str(error)}
+                said = f"第 {row + 1} 行：{error}".replace("%", "%%")
+                problems.append(ValidationError(said, code="line", params=place))
         if problems:
             raise ValidationError(problems)
         return self.whole(entries) if entries else None
 
     def entry(self, line: str) -> Any:
         """Return the entry that a line says; raises ValueError in words."""
-        text = line.strip()
+        text = as_typed(FactDef("", "", self.fact.item), line.strip())
         return plain(convert(FactDef("", "", "list", item=self.fact.item), [text])[0])
 
     def whole(self, entries: list[Any]) -> Any:
@@ -54,23 +80,44 @@ class LinesField(forms.CharField):
 class RowsField(LinesField):
     """A table: each line is a row, its columns in the order of the fact's fields, as Excel pastes them."""
 
+    between = "\t"
+
+    @staticmethod
+    def columns(fact: FactDef) -> list[dict[str, Any]]:
+        """Return a column for each field of the fact."""
+        return [column_of(field) for field in fact.fields.values()]
+
     def entry(self, line: str) -> dict[str, Any]:
         """Return the row by field name; a choice may be written by its label."""
-        cells = [cell.strip() for cell in (line.split("\t") if "\t" in line else COLUMN.split(line))]
+        is_one = "\t" in line or len(self.fact.fields) == 1
+        cells = [cell.strip() for cell in (line.split("\t") if is_one else COLUMN.split(line))]
         fields = list(self.fact.fields.values())
         if len(cells) > len(fields):
             raise ValueError(
                 f"应有 {len(fields)} 列（{'、'.join(field.label for field in fields)}），实有 {len(cells)} 列"
             )
-        row = {field.name: typed(field, cell) for field, cell in zip(fields, cells, strict=False) if cell}
-        for field in fields:
-            if field.name not in row:
-                raise ValueError(f"缺少{field.label}")
+        row = {}
+        for column, field in enumerate(fields):
+            written = cells[column] if column < len(cells) else ""
+            if not written:
+                raise WrongCell(column, f"缺少{field.label}")
+            try:
+                row[field.name] = typed(field, written)
+            except ValueError as error:
+                raise WrongCell(column, str(error)) from error
         return row
 
 
 class NamedValuesField(LinesField):
     """Names with values: each line is a name, a colon, and a number or several words."""
+
+    between = "："
+
+    @staticmethod
+    def columns(fact: FactDef) -> list[dict[str, Any]]:
+        """Return the two columns: the name, and what belongs to it."""
+        content = FactDef("", "内容", "text" if fact.item == "words" else "number", unit=fact.unit)
+        return [column_of(FactDef("", "名称", "text")), column_of(content)]
 
     def entry(self, line: str) -> tuple[str, Any]:
         """Return the name and what belongs to it."""
@@ -90,10 +137,29 @@ class NamedValuesField(LinesField):
         return found
 
 
+def column_of(field: FactDef) -> dict[str, Any]:
+    """Return a column of an editable table: its title, what is typed there, and whether it is summed up."""
+    is_number = field.type == "number"
+    choices = [label for _, label in field.choices] or (["是", "否"] if field.type == "bool" else [])
+    title = f"{field.label}（{field.unit}）" if field.unit and field.unit not in field.label else field.label
+    is_sum = is_number and field.unit not in ("", "年", "%", "％") and "年份" not in field.label
+    return {"title": title, "number": is_number, "choices": choices, "sum": is_sum}
+
+
+def as_typed(field: FactDef, cell: str) -> str:
+    """Return a cell as Excel and people write it, in the way it is stored: 1,200.50 → 1200.50, 2026/3/5 → 2026-03-05."""
+    if field.type == "number":
+        return cell.translate(FULL_WIDTH).replace(",", "").replace(" ", "")
+    if field.type == "date" and (found := WRITTEN_DATE.fullmatch(cell)):
+        year, month, day = found.groups()
+        return f"{year}-{month:0>2}-{day:0>2}"
+    return cell
+
+
 def typed(field: FactDef, cell: str) -> Any:
     """Return a cell as it is stored; raises ValueError naming the column."""
     by_label = {label: key for key, label in field.choices}
-    value: Any = by_label.get(cell, cell)
+    value: Any = by_label.get(cell, as_typed(field, cell))
     if field.choices and value not in dict(field.choices):
         raise ValueError(f"{field.label}应为{'、'.join(by_label)}之一")
     if field.type == "bool":

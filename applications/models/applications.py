@@ -43,6 +43,8 @@ class Application(models.Model):
     created_at = models.DateTimeField("创建时间")
     submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
     saved_at = models.DateTimeField("最近保存", null=True, blank=True)
+    saved_version = models.PositiveIntegerField("内容版次", default=0)
+    saved_tab = models.CharField("保存内容的窗口", max_length=36, blank=True)
     committed_by = models.ForeignKey(
         "accounts.User", verbose_name="承诺人", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -2,6 +2,7 @@ import pytest
 
 from applications.forms import AccountForm, FactForm
 from applications.forms.facts import stored
+from applications.forms.money import in_words
 from applications.tests.factories import FULL_PRODUCTION, PATENT_GRANT, draft
 from policies.tests.factories import policy_version
 
@@ -100,3 +101,25 @@ def test_an_impossible_account_number_is_refused(typed):
     page = AccountForm({"account_name": "甲", "bank_name": "乙", "bank_account": typed}, instance=draft())
 
     assert "8 至 32 位数字" in str(page.errors["bank_account"])
+
+
+def test_a_note_stands_under_the_fact_it_belongs_to():
+    page = form(code=PATENT_GRANT, notes={"patent_count": "来自 2026-03-01 登记"})
+
+    assert "来自 2026-03-01 登记" in page.fields["patent_count"].help_text
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "words"),
+    [
+        ("1200", "万元", "壹仟贰佰万元整"),
+        ("10005.3", "元", "壹万零伍元叁角"),
+        ("0.000001", "万元", "壹分"),
+        ("0.001", "元", ""),
+        ("abc", "元", ""),
+        ("1e15", "元", ""),
+        ("-5", "元", ""),
+    ],
+)
+def test_a_sum_is_written_in_words(value, unit, words):
+    assert in_words(value, unit) == words

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from applications.forms.facts import FactForm
+from applications.forms.tables import RowsField, typed
 from applications.presentation import value_text
 from policies.engine import FactDef, Pack
 from policies.tests.engine_packs import mapping, pack
@@ -122,3 +123,35 @@ def test_what_was_stored_comes_back_as_it_is_typed(claim: Pack, name: str, store
 
     assert form.initial[name] == shown
     assert send(claim, **{name: shown})[0][name] == stored
+
+
+def test_a_wrong_cell_is_named_by_row_and_column(claim: Pack) -> None:
+    form = FactForm(claim, {}, {"invoices": "年费\t一百\t是\n罚款\t1\t是\n年费\t\t否\n年费\t1\t否\t多"})
+
+    assert form.wrong_cells()["id_invoices"] == [
+        (0, 1, "金额应为数字"),
+        (1, 0, "种类应为年费、其他之一"),
+        (2, 1, "缺少金额"),
+        (3, None, "应有 3 列（种类、金额、已付），实有 4 列"),
+    ]
+
+
+def test_an_empty_first_cell_does_not_move_the_others_to_the_left(claim: Pack) -> None:
+    form = FactForm(claim, {}, {"invoices": "\t7\t是"})
+
+    assert form.wrong_cells()["id_invoices"] == [(0, 0, "缺少种类")]
+
+
+@pytest.mark.parametrize("written", ["2026/3/5", "2026年3月5日", "2026.03.05", "2026-3-5"])
+def test_a_date_may_be_written_as_excel_shows_it(written: str) -> None:
+    assert typed(FactDef("d", "日期", "date"), written) == "2026-03-05"
+
+
+def test_only_amounts_are_summed_up() -> None:
+    fields = {
+        "year": FactDef("year", "年度", "number", unit="年"),
+        "paid": FactDef("paid", "金额", "number", unit="元"),
+    }
+    columns = RowsField.columns(FactDef("fees", "年费", "list", item="rows", fields=fields))
+
+    assert [(each["title"], each["sum"]) for each in columns] == [("年度", False), ("金额（元）", True)]

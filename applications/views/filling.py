@@ -1,4 +1,5 @@
 import json
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -51,7 +52,20 @@ def application_form(request: RoleRequest, number: str) -> HttpResponse:
     if request.method == "POST":
         return save(request, application)
     form, account = fact_form(application, fact_values(application)), account_form(application)
-    return render(request, "applications/form.html", {"form": form, "account": account, **panel(application)})
+    return form_page(request, application, {"form": form, "account": account, "tab": uuid4()})
+
+
+def form_page(request: RoleRequest, application: Application, context: dict, status: int = 200) -> HttpResponse:
+    """Return the whole page; it keeps the mark of its window and the version that it shows."""
+    shown = {"saved_version": application.saved_version, **panel(application), **context}
+    return render(request, "applications/form.html", shown, status=status)
+
+
+def page_of(request: RoleRequest) -> actions.Page | None:
+    """Return which window saves and what version it shows; None where the post does not say so."""
+    tab = request.POST.get("tab", "")[:36]
+    version = request.POST.get("overwrite") or request.POST.get("saved_version", "")
+    return actions.Page(tab, int(version)) if tab and version.isdecimal() and len(version) < 9 else None
 
 
 def leave(request: RoleRequest, number: str) -> HttpResponse:
@@ -74,16 +88,37 @@ def save(request: RoleRequest, application: Application) -> HttpResponse:
     """Store what is valid; answer an autosave with the panel, a full save with the next page or the errors."""
     form = fact_form(application, fact_values(application), request.POST)
     account = account_form(application, request.POST)
-    actions.save_facts(application, form.fact_values(), request.user, request.now)
-    if account is not None and account.is_valid():
-        actions.save_account(application, account.cleaned_data, request.user, request.now)
-    context = panel(application)
+    paid_to = account.cleaned_data if account is not None and account.is_valid() else None
+    try:
+        actions.save_form(application, form.fact_values(), paid_to, page_of(request), request.user, request.now)
+    except actions.SavedElsewhere:
+        return tell_saved_elsewhere(request, application, form, account)
     if request.htmx:
-        return answer_autosave(request, application, context | {"account": account, "problems": form.problems()})
+        return answer_autosave(request, application, form, account)
     if form.is_valid() and (account is None or account.is_valid()):
         messages.success(request, "已保存")
         return redirect(next_page(application), application.number)
-    return render(request, "applications/form.html", {"form": form, "account": account, **context})
+    context = {"form": form, "account": account, "tab": request.POST.get("tab") or uuid4()}
+    return form_page(request, application, context)
+
+
+def tell_saved_elsewhere(
+    request: RoleRequest, application: Application, form: FactForm, account: AccountForm | None
+) -> HttpResponse:
+    """Tell a page that shows an older version so; what it sent stays on it and is not saved."""
+    newest = own(request, application.number)
+    facts = newest.version.pack.facts
+    differing = [
+        facts[name].label for name, value in form.fact_values().items() if value != fact_values(newest).get(name)
+    ]
+    context = {"elsewhere": newest, "differing": differing, "application": newest}
+    if request.htmx:
+        response = render(request, "applications/elsewhere.html", context | {"swap": True})
+        response["HX-Reswap"] = "none"
+        response["X-Saved"] = "elsewhere"
+        return response
+    sent = {"tab": request.POST.get("tab"), "saved_version": request.POST.get("saved_version")}
+    return form_page(request, newest, {"form": form, "account": account, **sent, **context}, status=409)
 
 
 def next_page(application: Application) -> str:
@@ -91,10 +126,16 @@ def next_page(application: Application) -> str:
     return "application_materials" if application.status == Status.DRAFT else "application_correct"
 
 
-def answer_autosave(request: RoleRequest, application: Application, context: dict) -> HttpResponse:
+def answer_autosave(
+    request: RoleRequest, application: Application, form: FactForm, account: AccountForm | None
+) -> HttpResponse:
     """Return the panel and the ticks of the sections, and tell the page which questions are asked now."""
-    form = fact_form(application, context["values"])
-    response = render(request, "applications/autosaved.html", context | {"form": form})
-    asked = [fact.name for fact in form.pack.facts.values() if form.is_shown(fact)]
-    response["HX-Trigger"] = json.dumps({"factsAsked": asked})
+    context = panel(application)
+    problems = form.problems()
+    ticked = fact_form(application, context["values"])
+    shown = context | {"form": ticked, "account": account, "problems": problems}
+    response = render(request, "applications/autosaved.html", shown)
+    asked = [fact.name for fact in ticked.pack.facts.values() if ticked.is_shown(fact)]
+    response["HX-Trigger"] = json.dumps({"factsAsked": asked, "wrongCells": form.wrong_cells()})
+    response["X-Saved"] = "partly" if problems or (account is not None and account.errors) else "yes"
     return response

@@ -33,8 +33,20 @@ def fill_boxes(scope: Page | Locator, label: str, answers: list[str]) -> None:
         box.fill(answer)
 
 
+PASTE = """(cell, text) => { const clipboardData = new DataTransfer(); clipboardData.setData("text/plain", text);
+cell.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true })); }"""
+
+
+def paste(cell: Locator, text: str) -> None:
+    """Paste a block, as Excel copies it, into a cell of an editable table."""
+    cell.evaluate(PASTE, text)
+
+
 def answer_one(control: Locator, answer: str | bool) -> None:
-    """Choose, tick or type, as the control wants it."""
+    """Choose, tick, type or paste, as the control wants it."""
+    if control.evaluate("each => !!each.closest('.sheet')"):
+        paste(control, f"{answer}\n")
+        return
     kind = control.evaluate("each => each.tagName + ' ' + each.type")
     if kind.startswith("SELECT"):
         words = {True: "是", False: "否"}
