@@ -26,13 +26,15 @@ class RoleRequest(HttpRequest):
     user: "User"
     now: datetime
     today: date
+    roles: tuple[str, ...]
     htmx: HtmxDetails
 
 
 def requires_role(*roles: str) -> Callable[[View], View]:
     """Let only holders of any of `roles` into the view: a visitor goes to the login page, anyone else gets 403.
 
-    The view finds the moment of the request in `request.now` and its date in Asia/Shanghai in `request.today`.
+    The view finds the moment of the request in `request.now`, its date in Asia/Shanghai in `request.today`, and in
+    `request.roles` the roles that let people in: only what they reach by one of these is theirs on this page.
     """
 
     def decorate(view: View) -> View:
@@ -41,6 +43,7 @@ def requires_role(*roles: str) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
             request.now = timezone.now()  # type: ignore[attr-defined]
             request.today = timezone.localdate(request.now)  # type: ignore[attr-defined]
+            request.roles = tuple(roles)  # type: ignore[attr-defined]
             if request.method in ("GET", "HEAD"):
                 remember_assignments(request.user, request.today)  # type: ignore[attr-defined,arg-type]
             if not has_role(request.user, roles, request.today):  # type: ignore[attr-defined,arg-type]

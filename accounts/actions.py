@@ -114,11 +114,13 @@ def decide_join_request(request: JoinRequest, by: User, is_accepted: bool, at: d
 
 
 @transaction.atomic
-def invite(enterprise: Enterprise, by: User, name: str, email: str, at: datetime) -> Invitation:
-    """Invite a clerk (邀请经办人); the link is mailed and works once, for seven days."""
+def invite(
+    enterprise: Enterprise, by: User, name: str, email: str, at: datetime, role: str = Role.APPLICANT_CLERK
+) -> Invitation:
+    """Invite a clerk or a principal (邀请经办人、负责人); the link is mailed and works once, for seven days."""
     expires_at = at + INVITATION_VALID
     invitation = Invitation.objects.create(
-        enterprise=enterprise, invited_by=by, name=name, email=email, expires_at=expires_at
+        enterprise=enterprise, invited_by=by, name=name, email=email, role=role, expires_at=expires_at
     )
     send_invitation(invitation)
     return invitation
@@ -132,15 +134,16 @@ def withdraw_invitation(invitation: Invitation, at: datetime) -> None:
 
 @transaction.atomic
 def accept_invitation(invitation: Invitation, person: NewPerson, at: datetime) -> User:
-    """Create the invited person's account as a clerk (接受邀请); raises ValidationError where the link no longer works."""
+    """Create the invited person's account with the role (接受邀请); raises ValidationError where the link no longer works."""
     usable = usable_invitations(at).select_for_update(of=("self",)).filter(pk=invitation.pk).first()
     if usable is None:
         raise ValidationError("邀请链接已失效，请联系企业管理员重新邀请")
     user = create_person(person)
     usable.accepted_by = user
     usable.save(update_fields=["accepted_by"])
-    grant_in_enterprise(user, usable.enterprise, Role.APPLICANT_CLERK, usable.invited_by, at)
-    notify([usable.invited_by], f"{user.name} 已接受邀请，成为 {usable.enterprise} 的经办人", url=reverse("colleagues"))
+    grant_in_enterprise(user, usable.enterprise, usable.role, usable.invited_by, at)
+    title = f"{user.name} 已接受邀请，成为 {usable.enterprise} 的{usable.get_role_display()}"
+    notify([usable.invited_by], title, url=reverse("colleagues"))
     return user
 
 

@@ -24,10 +24,11 @@ def mail_invitation(invitation_id: int) -> None:
     if invitation.mailed_at:
         return
     link = f"{settings.SITE_URL}{invitation.path}"
+    role = invitation.get_role_display()
     body = (
-        f"{invitation.name}：\n\n{invitation.invited_by} 邀请您作为“{invitation.enterprise}”的经办人使用惠企平台。\n"
+        f"{invitation.name}：\n\n{invitation.invited_by} 邀请您作为“{invitation.enterprise}”的{role}使用惠企平台。\n"
         f"请在 {timezone.localtime(invitation.expires_at):%Y-%m-%d %H:%M} 前打开下面的链接设置您的账号：\n\n{link}\n\n"
         "如您不认识邀请人，请忽略此邮件。\n"
     )
-    send_mail(f"【惠企】{invitation.enterprise} 邀请您成为经办人", body, None, [invitation.email])
+    send_mail(f"【惠企】{invitation.enterprise} 邀请您成为{role}", body, None, [invitation.email])
     Invitation.objects.filter(pk=invitation.pk).update(mailed_at=timezone.now())

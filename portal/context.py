@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Role
+from accounts.models import ENTERPRISE_ROLES, Role
 from accounts.roles import roles_of
 
 REVIEW_ROLES = {Role.PRELIMINARY_REVIEWER, Role.FINAL_REVIEWER, Role.CHIEF}
@@ -24,7 +24,7 @@ class Entry(NamedTuple):
 
 RAIL = (
     Entry("工作台", "desk", frozenset(Role)),
-    Entry("我的申报", "application_list", frozenset({Role.APPLICANT_CLERK, Role.ENTERPRISE_ADMIN})),
+    Entry("我的申报", "application_list", frozenset(ENTERPRISE_ROLES)),
     Entry("企业信息", "enterprise_profile", frozenset({Role.ENTERPRISE_ADMIN})),
     Entry("企业人员", "colleagues", frozenset({Role.ENTERPRISE_ADMIN})),
     Entry("审核待办", "review_queue", frozenset(REVIEW_ROLES)),
@@ -55,5 +55,5 @@ def frame(request: HttpRequest) -> dict:
         return context
     roles = roles_of(user, timezone.localdate())
     unread: Callable[[], int] = user.notifications.filter(read_at__isnull=True).count
-    official = bool(roles) and not roles & {Role.APPLICANT_CLERK, Role.ENTERPRISE_ADMIN}
+    official = bool(roles) and not roles & set(ENTERPRISE_ROLES)
     return {**context, "rail": rail_of(roles, request.path), "unread": unread, "official": official}

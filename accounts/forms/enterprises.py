@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 
 from accounts.bank_accounts import ACCOUNT_RULE, is_account_number, normalise_account_number
 from accounts.forms.people import HalfWidthField, PasswordFields
-from accounts.models import Enterprise, Region, normalise_uscc, validate_uscc
+from accounts.models import Enterprise, Region, Role, normalise_uscc, validate_uscc
+from accounts.models.enterprises import INVITED_ROLES
 from accounts.queues import handling_units
 
 Choices = list[tuple[str, list[tuple[Any, str]]]]
@@ -61,10 +62,16 @@ class RegistrationForm(PasswordFields):
 
 
 class InvitationForm(forms.Form):
-    """Whom to invite as a clerk (邀请经办人)."""
+    """Whom to invite, and as what (邀请经办人、负责人)."""
 
     name = forms.CharField(label="姓名", max_length=40)
     email = forms.EmailField(label="邮箱")
+    role = forms.ChoiceField(
+        label="角色",
+        choices=INVITED_ROLES,
+        initial=Role.APPLICANT_CLERK,
+        help_text="经办人填报和提交；负责人在需要确认的批次核对全部内容并确认提交",
+    )
 
 
 class ProfileForm(forms.ModelForm):

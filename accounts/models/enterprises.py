@@ -8,6 +8,8 @@ from django.urls import reverse
 from stdnum.cn import uscc as stdnum_uscc
 from stdnum.exceptions import ValidationError as StdnumError
 
+from accounts.models.people import Role
+
 
 def normalise_uscc(text: str) -> str:
     """Return a unified social credit code (统一社会信用代码) without spaces, half-width and upper-case."""
@@ -102,19 +104,23 @@ class JoinRequest(models.Model):
         return f"{self.user} → {self.enterprise}"
 
 
+INVITED_ROLES = [(role.value, role.label) for role in (Role.APPLICANT_CLERK, Role.PRINCIPAL)]
+
+
 def new_invitation_token() -> str:
     """Return a token that cannot be guessed: whoever holds the link may accept the invitation."""
     return secrets.token_urlsafe(24)
 
 
 class Invitation(models.Model):
-    """An invitation of a clerk (邀请) by an enterprise's administrator; the link works once and until `expires_at`."""
+    """An invitation (邀请) to a role of an enterprise by its administrator; the link works once and until `expires_at`."""
 
     enterprise = models.ForeignKey(
         Enterprise, verbose_name="企业", on_delete=models.PROTECT, related_name="invitations"
     )
     name = models.CharField("姓名", max_length=40)
     email = models.EmailField("邮箱")
+    role = models.CharField("角色", max_length=24, choices=INVITED_ROLES, default=Role.APPLICANT_CLERK)
     token = models.CharField("邀请码", max_length=64, unique=True, default=new_invitation_token)
     invited_by = models.ForeignKey("accounts.User", verbose_name="邀请人", on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField("邀请时间", auto_now_add=True)

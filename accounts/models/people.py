@@ -26,6 +26,7 @@ class Role(models.TextChoices):
 
     ENTERPRISE_ADMIN = "enterprise_admin", "企业管理员"
     APPLICANT_CLERK = "applicant_clerk", "企业经办人"
+    PRINCIPAL = "principal", "企业负责人"
     PRELIMINARY_REVIEWER = "preliminary_reviewer", "初审员"
     FINAL_REVIEWER = "final_reviewer", "审定经办"
     CHIEF = "chief", "审定负责人"
@@ -38,7 +39,7 @@ class Role(models.TextChoices):
     BUREAU_ADMIN = "bureau_admin", "部门管理员"
 
 
-ENTERPRISE_ROLES = (Role.ENTERPRISE_ADMIN, Role.APPLICANT_CLERK)
+ENTERPRISE_ROLES = (Role.ENTERPRISE_ADMIN, Role.APPLICANT_CLERK, Role.PRINCIPAL)
 BUREAU_ROLES = tuple(role for role in Role if role not in ENTERPRISE_ROLES)
 # One person never holds two roles of one duty at once: who recommends does not approve, who makes does not check,
 # who drafts a policy version does not release it.

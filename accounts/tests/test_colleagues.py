@@ -75,7 +75,7 @@ def test_a_request_to_another_enterprise_is_not_found(client, administrator):
 
 
 def test_an_invited_person_becomes_a_clerk_through_the_mailed_link(client, administrator, enterprise):
-    client.post(reverse("colleague_invite"), {"name": "小李", "email": "xiaoli@example.com"})
+    client.post(reverse("colleague_invite"), {"name": "小李", "email": "xiaoli@example.com", "role": "applicant_clerk"})
     invitation = Invitation.objects.get()
     mail_invitation(invitation.pk)
     mail_invitation(invitation.pk)
@@ -214,3 +214,22 @@ def test_name_and_credit_code_cannot_be_changed(client, administrator, enterpris
     client.post(reverse("enterprise_profile"), profile(name="别的名字", uscc=factories.uscc()))
 
     assert type(enterprise).objects.get(pk=enterprise.pk).name == "林州测试铸造有限公司"
+
+
+def test_an_invited_principal_becomes_a_principal_and_no_clerk(client, administrator, enterprise):
+    asked = {"name": "孙总", "email": "sun@example.com", "role": "principal"}
+
+    client.post(reverse("colleague_invite"), asked)
+    principal = accept_invitation(Invitation.objects.get(), newcomer(), timezone.now())
+
+    assert [held.role for held in principal.roles.all()] == [Role.PRINCIPAL]
+    assert Notification.objects.filter(user=administrator, title__endswith="的企业负责人").exists()
+
+
+def test_nobody_is_invited_to_be_an_administrator(client, administrator):
+    response = client.post(
+        reverse("colleague_invite"), {"name": "孙总", "email": "sun@example.com", "role": "enterprise_admin"}
+    )
+
+    assert "有效" in response.content.decode()
+    assert not Invitation.objects.exists()

@@ -1,5 +1,8 @@
 """The pages of an enterprise's administrator: the enterprise's own data and its people."""
 
+from datetime import date
+from itertools import groupby
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
@@ -16,7 +19,7 @@ from accounts.actions import (
     withdraw_invitation,
 )
 from accounts.forms.enterprises import InvitationForm, ProfileForm
-from accounts.models import ENTERPRISE_ROLES, Enterprise, Role
+from accounts.models import ENTERPRISE_ROLES, Enterprise, Role, RoleAssignment, User
 from accounts.queues import administered_enterprises, invitations, join_requests, memberships
 
 administrator = requires_role(Role.ENTERPRISE_ADMIN)
@@ -50,7 +53,7 @@ def colleagues_page(request: RoleRequest, form: InvitationForm) -> HttpResponse:
     enterprise = own_enterprise(request)
     context = {
         "enterprise": enterprise,
-        "memberships": memberships(enterprise, request.today),
+        "members": members(enterprise, request.today),
         "join_requests": join_requests(enterprise),
         "invitations": [
             (entry, request.build_absolute_uri(entry.path)) for entry in invitations(enterprise, request.now)
@@ -60,15 +63,24 @@ def colleagues_page(request: RoleRequest, form: InvitationForm) -> HttpResponse:
     return render(request, "accounts/colleagues.html", context)
 
 
+def members(enterprise: Enterprise, today: date) -> list[tuple[User, list[RoleAssignment], list[Role]]]:
+    """Return each person of the enterprise with the roles held in it, and those that could be granted."""
+    found = []
+    for person, held in groupby(memberships(enterprise, today), key=lambda each: each.user):
+        roles = list(held)
+        found.append((person, roles, [role for role in ENTERPRISE_ROLES if role not in {each.role for each in roles}]))
+    return found
+
+
 @require_POST
 @administrator
 def colleague_invite(request: RoleRequest) -> HttpResponse:
-    """Invite a clerk (邀请经办人)."""
+    """Invite a clerk or a principal (邀请经办人、负责人)."""
     form = InvitationForm(request.POST)
     if not form.is_valid():
         return colleagues_page(request, form)
     asked = form.cleaned_data
-    invite(own_enterprise(request), request.user, asked["name"], asked["email"], request.now)
+    invite(own_enterprise(request), request.user, asked["name"], asked["email"], request.now, asked["role"])
     messages.success(request, f"已向 {asked['email']} 发出邀请，7 天内有效。也可以把下面的链接直接发给对方。")
     return redirect("colleagues")
 
@@ -99,7 +111,7 @@ def join_decide(request: RoleRequest, pk: int) -> HttpResponse:
 @require_POST
 @administrator
 def colleague_grant(request: RoleRequest, pk: int) -> HttpResponse:
-    """Give a member the other role of an enterprise (授权)."""
+    """Give a member another role of the enterprise (授权)."""
     enterprise = own_enterprise(request)
     member = memberships(enterprise, request.today).filter(user=pk).first()
     role = next((role for role in ENTERPRISE_ROLES if role == request.POST.get("role")), None)

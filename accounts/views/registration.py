@@ -68,7 +68,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             form.add_error(None, error)
         else:
             login(request, user, backend=BACKEND)
-            messages.success(request, f"您已成为“{invited.enterprise}”的经办人。")
+            messages.success(request, f"您已成为“{invited.enterprise}”的{invited.get_role_display()}。")
             return redirect("desk")
     return render(request, "accounts/invitation.html", {"form": form, "invitation": invited})
 

@@ -11,6 +11,7 @@ from policies.actions.drafting import (
 from policies.actions.publishing import move_round, release_draft
 from policies.actions.releasing import Release, content_digest, release, write_information, write_policy
 from policies.actions.replays import AT_ONCE, prepare_replay, run_replay
+from policies.actions.rounds import set_round_terms
 from policies.actions.rulings import Settlement, make_ruling, withdraw_ruling
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "return_draft",
     "run_replay",
     "save_draft",
+    "set_round_terms",
     "start_draft",
     "submit_draft",
     "withdraw_ruling",

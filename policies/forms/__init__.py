@@ -12,6 +12,7 @@ from policies.forms.drafts import (
 from policies.forms.golden import GoldenForm
 from policies.forms.library import LibraryForm
 from policies.forms.procedure import EntryFormSet, entry_formset
+from policies.forms.rounds import RoundTermsForm
 from policies.forms.rulings import RulingForm, WithdrawalForm
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "MoveForm",
     "ReasonForm",
     "ReasonedActForm",
+    "RoundTermsForm",
     "RulingForm",
     "SubmitForm",
     "TextsForm",

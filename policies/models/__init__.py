@@ -7,6 +7,7 @@ from policies.models.policies import (
     compiled_pack,
     compiled_packs,
 )
+from policies.models.rounds import RoundTerms
 from policies.models.rulings import Ruling, RulingQuerySet
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "PolicyVersion",
     "ReplayLine",
     "RoundMove",
+    "RoundTerms",
     "Ruling",
     "RulingQuerySet",
     "compiled_pack",

@@ -172,6 +172,9 @@ class ApplicationRound(models.Model):
         help_text="企业答复补正告知的期限；留空表示由告知人逐件确定",
     )
 
+    needs_certification = models.BooleanField("须企业负责人确认后提交", default=False)
+    needs_stamped_form = models.BooleanField("须上传盖章申报书", default=False)
+
     objects = ApplicationRoundQuerySet.as_manager()
 
     class Meta:

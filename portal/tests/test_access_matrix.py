@@ -101,7 +101,7 @@ ACCESS = {
         only("editor", "releaser"),
     ),
     "draft_start": only("editor"),
-    "round_move": only("releaser"),
+    **dict.fromkeys(("round_move", "round_terms"), only("releaser")),
     **dict.fromkeys(("case_ruling", "ruling_withdraw"), only("ruling_chief")),
     "application_list": holders(*MEMBERS),
     "application_start": holders(Role.APPLICANT_CLERK),

@@ -239,6 +239,7 @@ def add_packs(world: World, own: Enterprise) -> None:
         "pack_versions": {"code": RD_EXPENSE},
         **dict.fromkeys(("pack_version", "draft_start", "round_move"), numbered),
         **{key: {"pk": draft.pk} for key in ("draft", "draft_difference", "draft_replay", "replay_progress")},
+        "round_terms": {"code": RD_EXPENSE, "pk": case.round_id},
         "draft_part": {"pk": draft.pk, "part": "figures"},
         "draft_act": {"pk": draft.pk, "name": "submit"},
     }

@@ -1,0 +1,19 @@
+from django import forms
+
+from policies.forms.drafts import ReasonForm
+
+
+class RoundTermsForm(ReasonForm):
+    """What a round asks of a filing (批次申报要求)."""
+
+    needs_certification = forms.BooleanField(
+        label="须企业负责人确认后提交",
+        required=False,
+        help_text="经办人填好后交本企业负责人核对、确认，由负责人提交；经办人与负责人须为两人",
+    )
+    needs_stamped_form = forms.BooleanField(
+        label="须上传盖章申报书",
+        required=False,
+        help_text="企业下载申报书打印盖章，扫描后传回；系统按二维码核对是否与当前填报一致",
+    )
+    field_order = ["needs_certification", "needs_stamped_form", "reason"]
