@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from accounts.models import Role
 from applications.corrections import open_keys
 from applications.facts import fact_values, is_asked, is_material_required
 from applications.models import Application, CaseFact, Document
@@ -16,6 +17,7 @@ STEPS = {
     Status.DRAFT: ("请继续填写并提交", "application_form"),
     Status.RETURNED: ("请按补正告知逐项补正", "application_correct"),
     Status.PAYMENT_FAILED: ("请更正收款账户", "application_account"),
+    Status.AWAITING_CERTIFICATION: ("请核对并确认提交", "application_certify"),
 }
 WAITING = {
     Status.IN_REVIEW: "审核部门正在办理，您无需操作",
@@ -28,9 +30,14 @@ WAITING = {
 }
 
 
-def next_step(application: Application) -> dict[str, str]:
-    """Return whose turn it is in words, and the page on which the enterprise acts where it is its turn."""
-    text, url_name = STEPS.get(Status(application.status), (WAITING.get(Status(application.status), ""), ""))
+def next_step(application: Application, roles: set[str]) -> dict[str, str]:
+    """Return what comes next in words, and the page on which a holder of `roles` acts where it is that person's turn."""
+    status = Status(application.status)
+    text, url_name = STEPS.get(status, (WAITING.get(status, ""), ""))
+    if status == Status.AWAITING_CERTIFICATION and Role.PRINCIPAL not in roles:
+        return {"text": "等待本企业负责人核对、确认后提交", "url_name": ""}
+    if status != Status.AWAITING_CERTIFICATION and Role.APPLICANT_CLERK not in roles:
+        return {"text": text.replace("请", "等待经办人", 1) if url_name else text, "url_name": ""}
     return {"text": text, "url_name": url_name}
 
 

@@ -1,5 +1,6 @@
 """The questions an enterprise asks about its applications."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,8 @@ from applications.models import Application, ApplicationQuerySet, CaseFact, Docu
 from applications.workflow import Status
 
 EARLIER = 20  # so many applications back tell enough of an enterprise
-OWN_TURN = (Status.DRAFT, Status.RETURNED, Status.PAYMENT_FAILED)
+MEMBERS = (Role.APPLICANT_CLERK, Role.ENTERPRISE_ADMIN, Role.PRINCIPAL)
+OWN_TURN = (Status.DRAFT, Status.AWAITING_CERTIFICATION, Status.RETURNED, Status.PAYMENT_FAILED)
 
 
 def clerk_enterprises(user: User, today: date) -> list[Enterprise]:
@@ -18,10 +20,15 @@ def clerk_enterprises(user: User, today: date) -> list[Enterprise]:
     return list({each.enterprise.pk: each.enterprise for each in held if each.enterprise}.values())
 
 
-def own_applications(user: User, today: date) -> ApplicationQuerySet:
-    """Return every application of the user's enterprises, newest first."""
-    held = assignments(user, [Role.APPLICANT_CLERK, Role.ENTERPRISE_ADMIN], today)
+def own_applications(user: User, today: date, roles: Iterable[str] = MEMBERS) -> ApplicationQuerySet:
+    """Return every application of the enterprises in which the user holds any of `roles`, newest first."""
+    held = assignments(user, roles, today)
     return Application.objects.filter(enterprise__in=[assignment.enterprise_id for assignment in held]).for_list()
+
+
+def roles_in(application: Application, user: User, today: date) -> set[str]:
+    """Return the roles that the user holds on `today` in the enterprise of the application."""
+    return {held.role for held in assignments(user, MEMBERS, today) if held.enterprise_id == application.enterprise_id}
 
 
 def waiting_for_enterprise(user: User, today: date) -> ApplicationQuerySet:

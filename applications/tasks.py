@@ -9,7 +9,8 @@ from applications.workflow import Status
 def estimate_cases_again(policy_id: int) -> None:
     """Work out anew what the undetermined cases come to, after a ruling or its withdrawal; may run twice."""
     waiting = Application.objects.filter(
-        round__policy=policy_id, status__in=[Status.DRAFT, Status.IN_REVIEW, Status.RETURNED]
+        round__policy=policy_id,
+        status__in=[Status.DRAFT, Status.AWAITING_CERTIFICATION, Status.IN_REVIEW, Status.RETURNED],
     )
     for application in waiting.for_list().iterator(chunk_size=200):
         estimate_again(application)

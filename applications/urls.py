@@ -1,6 +1,6 @@
 from django.urls import path
 
-from applications.views import browse, filing, filling, materials
+from applications.views import browse, certifying, filing, filling, materials
 
 urlpatterns = [
     path("applications/", browse.application_list, name="application_list"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("applications/<slug:number>/documents/<int:pk>/", materials.document_view, name="document_view"),
     path("applications/<slug:number>/documents/<int:pk>/remove/", materials.document_remove, name="document_remove"),
     path("applications/<slug:number>/submit/", filing.application_submit, name="application_submit"),
+    path("applications/<slug:number>/certify/", certifying.application_certify, name="application_certify"),
+    path("applications/<slug:number>/decline/", certifying.application_decline, name="application_decline"),
+    path("applications/<slug:number>/take-back/", certifying.application_take_back, name="application_take_back"),
     path("applications/<slug:number>/correct/", filing.application_correct, name="application_correct"),
     path("applications/<slug:number>/correct/<int:pk>/", filing.correction_answer, name="correction_answer"),
     path("applications/<slug:number>/withdraw/", browse.application_withdraw, name="application_withdraw"),

@@ -11,6 +11,7 @@ class Status(models.TextChoices):
     """Where a case stands (办件状态); where in the review it stands is told by its open review tasks."""
 
     DRAFT = "draft", "草稿"
+    AWAITING_CERTIFICATION = "awaiting_certification", "待负责人确认"
     IN_REVIEW = "in_review", "审核中"
     RETURNED = "returned", "退回补正"
     AWAITING_PUBLICITY = "awaiting_publicity", "待公示"
@@ -22,10 +23,12 @@ class Status(models.TextChoices):
     WITHDRAWN = "withdrawn", "已撤回"
 
 
+UNFILED = (Status.DRAFT, Status.AWAITING_CERTIFICATION)  # with the enterprise, not handed in yet
 FINAL = (Status.DISBURSED, Status.REJECTED, Status.WITHDRAWN)
 # The same status in the enterprise's own words.
 APPLICANT_WORDS = {
     Status.DRAFT: "填写中",
+    Status.AWAITING_CERTIFICATION: "待负责人确认",
     Status.IN_REVIEW: "审核中",
     Status.RETURNED: "待您补正",
     Status.AWAITING_PUBLICITY: "已通过，待公示",
@@ -42,6 +45,10 @@ class Action(models.TextChoices):
     """An act that is written into the status history (办件动作)."""
 
     SUBMIT = "submit", "提交申报"
+    HAND_IN = "hand_in", "提交负责人确认"
+    CERTIFY = "certify", "负责人确认并提交"
+    DECLINE = "decline", "负责人退回修改"
+    TAKE_BACK = "take_back", "经办人取回"
     WITHDRAW = "withdraw", "撤回"
     PASS_STAGE = "pass_stage", "通过"
     RECOMMEND = "recommend", "拟同意"
@@ -79,6 +86,11 @@ class Move(NamedTuple):
 
 MOVES = (
     Move(Status.DRAFT, Action.SUBMIT, Status.IN_REVIEW, (Role.APPLICANT_CLERK,)),
+    Move(Status.DRAFT, Action.HAND_IN, Status.AWAITING_CERTIFICATION, (Role.APPLICANT_CLERK,)),
+    Move(Status.AWAITING_CERTIFICATION, Action.CERTIFY, Status.IN_REVIEW, (Role.PRINCIPAL,)),
+    Move(Status.AWAITING_CERTIFICATION, Action.DECLINE, Status.DRAFT, (Role.PRINCIPAL,)),
+    Move(Status.AWAITING_CERTIFICATION, Action.TAKE_BACK, Status.DRAFT, (Role.APPLICANT_CLERK,)),
+    Move(Status.AWAITING_CERTIFICATION, Action.WITHDRAW, Status.WITHDRAWN, (Role.APPLICANT_CLERK,)),
     Move(Status.DRAFT, Action.WITHDRAW, Status.WITHDRAWN, (Role.APPLICANT_CLERK,)),
     Move(Status.IN_REVIEW, Action.WITHDRAW, Status.WITHDRAWN, (Role.APPLICANT_CLERK,)),
     Move(Status.RETURNED, Action.WITHDRAW, Status.WITHDRAWN, (Role.APPLICANT_CLERK,)),

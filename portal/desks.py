@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 from django.db.models import Count, QuerySet
 from django.urls import reverse
 
-from accounts.models import Role, User
+from accounts.models import ENTERPRISE_ROLES, Role, User
 from accounts.roles import roles_of
 from applications.queues import clerk_enterprises, waiting_for_enterprise, waiting_for_officials
-from applications.workflow import Status
+from applications.workflow import UNFILED, Status
 from disbursements.queues import batches_to_check, payable_cases, remittances_due
 from policies.draft_queues import drafts_in_work, drafts_to_release
 from policies.models import ApplicationRound
@@ -101,7 +101,7 @@ def overview_section(user: User, today: date) -> dict[str, Any]:
     """Return how many cases stand where, as rows of a table and of the chart above it."""
     counts = dict(visible_cases(user, today).order_by().values_list("status").annotate(Count("pk")))
     rows = [{"status": value, "label": label, "count": counts.get(value, 0)} for value, label in Status.choices]
-    return {"overview": [row for row in rows if row["status"] != Status.DRAFT]}
+    return {"overview": [row for row in rows if row["status"] not in UNFILED]}
 
 
 def pack_section(user: User, today: date) -> dict[str, Any]:
@@ -121,7 +121,7 @@ def people_section(user: User, today: date) -> dict[str, Any]:
 
 Section = Callable[[User, date], dict[str, Any]]
 SECTIONS: tuple[tuple[set[str], Section], ...] = (
-    ({Role.APPLICANT_CLERK, Role.ENTERPRISE_ADMIN}, enterprise_section),
+    (set(ENTERPRISE_ROLES), enterprise_section),
     (set(REVIEW_ROLES), review_section),
     ({Role.PUBLICITY_OFFICER}, publicity_section),
     ({Role.PAYMENT_MAKER}, maker_section),

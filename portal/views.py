@@ -25,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "rounds": rounds,
         "notices": Notice.objects.exclude(state="draft").select_related("round__policy").order_by("-published_at")[:6],
         "paid": paid,
-        "under_way": Application.objects.live().exclude(status="draft").count(),
+        "under_way": Application.objects.live().filter(submitted_at__isnull=False).count(),
     }
     return render(request, "portal/home.html", context)
 

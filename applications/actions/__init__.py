@@ -1,5 +1,6 @@
 """What an enterprise does with an application, one function an act."""
 
+from applications.actions.certifying import certify, decline, hand_in, shown_token, take_back
 from applications.actions.correcting import answer_item, correct_account, is_answered, resubmit
 from applications.actions.drafts import (
     ACCOUNT,
@@ -24,10 +25,13 @@ __all__ = [
     "SavedElsewhere",
     "add_document",
     "answer_item",
+    "certify",
     "check_clerk",
     "correct_account",
+    "decline",
     "estimate_again",
     "gaps_before_filing",
+    "hand_in",
     "is_answered",
     "is_county_bound",
     "lock",
@@ -37,7 +41,9 @@ __all__ = [
     "save_account",
     "save_facts",
     "save_form",
+    "shown_token",
     "start_application",
     "submit",
+    "take_back",
     "withdraw",
 ]

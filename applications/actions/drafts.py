@@ -151,7 +151,7 @@ def is_change(stored: CaseFact | None, value: Any) -> bool:
 def estimate_again(application: Application) -> None:
     """Store the estimate (测算金额) anew: a ruling has settled what was open. A determined case keeps what it had."""
     locked = Application.objects.select_for_update().get(pk=application.pk)
-    if locked.status in (Status.DRAFT, Status.IN_REVIEW, Status.RETURNED):
+    if locked.status in (Status.DRAFT, Status.AWAITING_CERTIFICATION, Status.IN_REVIEW, Status.RETURNED):
         application.estimated_yuan = facts.decide(application).amount_yuan
         application.save(update_fields=["estimated_yuan"])
 

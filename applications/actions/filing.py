@@ -14,6 +14,7 @@ from applications.models import Application
 from applications.ports import review_desk
 from applications.queues import clerk_enterprises
 from applications.workflow import Action, NotAllowed
+from policies.engine import Decision
 
 
 def lock(application: Application) -> None:
@@ -36,6 +37,17 @@ def submit(application: Application, user: User, at: datetime, *, not_eligible_a
     """
     check_clerk(application, user, at)
     lock(application)
+    if application.round.needs_certification:
+        raise NotAllowed("本批次的申报须由企业负责人确认后提交")
+    decision = decision_to_file(application, at, not_eligible_accepted=not_eligible_accepted)
+    enter_review(application, Action.SUBMIT, user, CLERK, at, decision)
+
+
+def decision_to_file(application: Application, at: datetime, *, not_eligible_accepted: bool) -> Decision:
+    """Return the decision on a claim that may be filed now.
+
+    Raises ValidationError with everything that is missing, NotAllowed when the round has closed.
+    """
     if not application.round.is_open(timezone.localdate(at)):
         raise NotAllowed("该批次已截止申报")
     gaps = gaps_before_filing(application)
@@ -44,10 +56,17 @@ def submit(application: Application, user: User, at: datetime, *, not_eligible_a
         gaps.append("系统测算不符合条件，如仍要提交请勾选“已知悉”")
     if gaps:
         raise ValidationError(gaps)
+    return decision
+
+
+def enter_review(
+    application: Application, action: Action, user: User, role: str, at: datetime, decision: Decision
+) -> None:
+    """Move the claim to the officials with the commitment given by `user`, and open its review."""
     application.move(
-        Action.SUBMIT,
+        action,
         by=user,
-        role=CLERK,
+        role=role,
         at=at,
         submitted_at=at,
         committed_by=user,

@@ -1,5 +1,23 @@
 from applications.forms.account import AccountForm
 from applications.forms.facts import FactForm
-from applications.forms.filing import AnswerForm, CommitmentForm, UploadForm, WithdrawForm
+from applications.forms.filing import (
+    AnswerForm,
+    CertificationForm,
+    CommitmentForm,
+    DeclineForm,
+    HandInForm,
+    UploadForm,
+    WithdrawForm,
+)
 
-__all__ = ["AccountForm", "AnswerForm", "CommitmentForm", "FactForm", "UploadForm", "WithdrawForm"]
+__all__ = [
+    "AccountForm",
+    "AnswerForm",
+    "CertificationForm",
+    "CommitmentForm",
+    "DeclineForm",
+    "FactForm",
+    "HandInForm",
+    "UploadForm",
+    "WithdrawForm",
+]

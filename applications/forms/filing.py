@@ -21,6 +21,34 @@ class CommitmentForm(forms.Form):
             del self.fields["not_eligible_accepted"]
 
 
+class HandInForm(CommitmentForm):
+    """A filled draft handed in for certification: the principal gives the commitment, not the clerk."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["committed"]
+
+
+class CertificationForm(forms.Form):
+    """The principal's certification; `shown` stands for exactly what the page showed."""
+
+    committed = forms.BooleanField(
+        label="我已核对本页全部内容，确认属实，并作出上述承诺", error_messages={"required": "请先勾选确认"}
+    )
+    shown = forms.CharField(widget=forms.HiddenInput)
+
+
+class DeclineForm(forms.Form):
+    """Why the principal sends a claim back to the clerk."""
+
+    reason = forms.CharField(
+        label="退回理由",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "请写明退回的理由"},
+    )
+
+
 class WithdrawForm(forms.Form):
     """Why an application is withdrawn."""
 

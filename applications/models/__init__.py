@@ -1,4 +1,5 @@
 from applications.models.applications import Application, ApplicationQuerySet, StatusHistory
+from applications.models.certification import Certification
 from applications.models.changes import CaseChange
 from applications.models.corrections import CorrectionItem, CorrectionNotice
 from applications.models.evidence import CaseFact, Document
@@ -8,6 +9,7 @@ __all__ = [
     "ApplicationQuerySet",
     "CaseChange",
     "CaseFact",
+    "Certification",
     "CorrectionItem",
     "CorrectionNotice",
     "Document",

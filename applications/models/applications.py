@@ -79,7 +79,7 @@ class Application(models.Model):
                 violation_error_message="未知状态",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=["draft", "withdrawn"])
+                condition=Q(status__in=["draft", "awaiting_certification", "withdrawn"])
                 | Q(submitted_at__isnull=False, committed_by__isnull=False),
                 name="application_filed_with_commitment",
                 violation_error_message="提交的申报须有提交时间和承诺人",
@@ -185,6 +185,7 @@ class StatusHistory(models.Model):
             models.CheckConstraint(
                 condition=~Q(
                     action__in=[
+                        "decline",
                         "return_for_correction",
                         "ask_second_notice",
                         "refuse_second_notice",

@@ -10,12 +10,12 @@ from applications.facts import judge
 from applications.forms import AccountForm, WithdrawForm
 from applications.models import Application
 from applications.presentation import case_sheet, next_step
-from applications.queues import clerk_enterprises, own_applications
+from applications.queues import MEMBERS, clerk_enterprises, own_applications, roles_in
 from applications.refusals import told_as_message
-from applications.workflow import Status
+from applications.workflow import MOVES, Action, Status
 from policies.models import ApplicationRound
 
-MEMBERS = (Role.APPLICANT_CLERK, Role.ENTERPRISE_ADMIN)
+ALLOWED = {(move.source, move.action) for move in MOVES}
 
 
 def posted(request: RoleRequest) -> QueryDict | None:
@@ -24,8 +24,8 @@ def posted(request: RoleRequest) -> QueryDict | None:
 
 
 def own(request: RoleRequest, number: str) -> Application:
-    """Return the own application with that number, or 404."""
-    return get_object_or_404(own_applications(request.user, request.today), number=number)
+    """Return the own application with that number, reached by a role that opens the page, or 404."""
+    return get_object_or_404(own_applications(request.user, request.today, request.roles), number=number)
 
 
 @require_safe
@@ -42,15 +42,16 @@ def application_list(request: RoleRequest) -> HttpResponse:
 @requires_role(*MEMBERS)
 def application_detail(request: RoleRequest, number: str) -> HttpResponse:
     application = own(request, number)
-    judged = judge(application)
+    judged, roles = judge(application), roles_in(application, request.user, request.today)
     context = {
         "application": application,
         "sheet": case_sheet(application),
         "decision": judged.decision,
         "rulings": judged.rulings,
-        "step": next_step(application),
+        "step": next_step(application, roles),
+        "roles": roles,
         "withdraw_form": WithdrawForm(),
-        "can_withdraw": application.status in (Status.DRAFT, Status.IN_REVIEW, Status.RETURNED),
+        "can_withdraw": Role.APPLICANT_CLERK in roles and (application.status, Action.WITHDRAW) in ALLOWED,
     }
     return render(request, "applications/detail.html", context)
 
@@ -87,7 +88,7 @@ def application_withdraw(request: RoleRequest, number: str) -> HttpResponse:
 @told_as_message("application_list")
 def application_account(request: RoleRequest, number: str) -> HttpResponse:
     application = get_object_or_404(
-        own_applications(request.user, request.today), number=number, status=Status.PAYMENT_FAILED
+        own_applications(request.user, request.today, request.roles), number=number, status=Status.PAYMENT_FAILED
     )
     form = AccountForm(posted(request), instance=application, required=True)
     if request.method == "POST" and form.is_valid():

@@ -10,7 +10,7 @@ from accounts.access import RoleRequest, requires_role
 from accounts.models import Role
 from applications import actions
 from applications.corrections import open_items
-from applications.forms import AnswerForm, CommitmentForm
+from applications.forms import AnswerForm, CommitmentForm, HandInForm
 from applications.models import Application, CorrectionItem
 from applications.presentation import case_sheet
 from applications.refusals import told_as_message
@@ -28,7 +28,8 @@ def application_submit(request: RoleRequest, number: str) -> HttpResponse:
         return redirect("application_detail", number)
     context = panel(application)
     not_eligible = context["decision"].outcome == "not_eligible"
-    form = CommitmentForm(posted(request), not_eligible=not_eligible)
+    certified = application.round.needs_certification
+    form = (HandInForm if certified else CommitmentForm)(posted(request), not_eligible=not_eligible)
     if request.method == "POST" and form.is_valid():
         accepted = form.cleaned_data.get("not_eligible_accepted", False)
         if file_it(form, application, request, accepted):
@@ -38,9 +39,10 @@ def application_submit(request: RoleRequest, number: str) -> HttpResponse:
 
 
 def file_it(form: CommitmentForm, application: Application, request: RoleRequest, accepted: bool) -> bool:
-    """Submit; where something is missing, put it on the form and say no."""
+    """Submit, or hand in for certification; where something is missing, put it on the form and say no."""
+    act = actions.hand_in if application.round.needs_certification else actions.submit
     try:
-        actions.submit(application, request.user, request.now, not_eligible_accepted=accepted)
+        act(application, request.user, request.now, not_eligible_accepted=accepted)
     except ValidationError as gaps:
         form.add_error(None, gaps)
         return False

@@ -10,9 +10,10 @@ from applications.facts import fact_values
 from applications.forms import UploadForm
 from applications.models import Application
 from applications.presentation import material_rows
+from applications.queues import MEMBERS
 from applications.refusals import told_as_message
 from applications.serving import inline
-from applications.views.browse import MEMBERS, own
+from applications.views.browse import own
 from applications.views.filling import panel
 from applications.workflow import Status
 from policies.engine.model import Material

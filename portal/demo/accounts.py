@@ -117,6 +117,15 @@ def make_clerk(enterprise: Enterprise, username: str, name: str) -> User:
     return user
 
 
+def make_principal(enterprise: Enterprise, username: str, name: str) -> User:
+    """Return the enterprise's demo principal (企业负责人), who certifies its claims."""
+    user = make_user(username, name)
+    RoleAssignment.objects.get_or_create(
+        user=user, role=Role.PRINCIPAL, enterprise=enterprise, valid_to=None, defaults={"valid_from": SINCE}
+    )
+    return user
+
+
 def account_table() -> list[tuple[str, str, str]]:
     """Return (role, where, username) of every demo account, enterprises first."""
     held = RoleAssignment.objects.filter(user__email__endswith="@demo.invalid").select_related(
@@ -124,7 +133,8 @@ def account_table() -> list[tuple[str, str, str]]:
     )
     order = list(Role.values)
     officials = sorted((order.index(each.role), str(each.bureau), each.user.username) for each in held if each.bureau)
-    clerks = [each for each in held.order_by("user__username") if each.role == Role.APPLICANT_CLERK]
-    rows = [(Role.APPLICANT_CLERK.label, str(each.enterprise), each.user.username) for each in clerks]
+    filing = (Role.APPLICANT_CLERK, Role.PRINCIPAL)
+    people = [each for each in held.order_by("user__username") if each.role in filing]
+    rows = [(each.get_role_display(), str(each.enterprise), each.user.username) for each in people]
     rows += [(Role(order[position]).label, bureau, username) for position, bureau, username in officials]
     return [*rows, ("系统管理员（/admin/）", "全站", "root")]

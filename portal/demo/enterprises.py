@@ -5,7 +5,7 @@ from typing import NamedTuple
 from stdnum.cn.uscc import calc_check_digit
 
 from accounts.models import Enterprise, Region, User
-from portal.demo.accounts import make_clerk
+from portal.demo.accounts import make_clerk, make_principal
 
 PEOPLE = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏"
 GIVEN = ("海波", "丽华", "志明", "秀兰", "建华", "文静", "国强", "春霞", "伟", "敏")
@@ -79,4 +79,5 @@ def make_enterprises() -> list[tuple[Enterprise, User]]:
             },
         )
         made.append((enterprise, make_clerk(enterprise, f"qiye{number:02d}", person)))
+        make_principal(enterprise, f"qiye{number:02d}.head", enterprise.legal_representative)
     return made

@@ -48,8 +48,11 @@ def build_world(now: datetime) -> None:
 
 
 def early_states(world: World, code: str) -> None:
-    """Make a draft, cases in each stage of the review, a returned, a rejected and a withdrawn one."""
-    world.draft(code, 1)
+    """Make a draft or a claim that waits for the principal, cases in each stage of the review, a returned, a rejected and a withdrawn one."""
+    if world.rounds[code].needs_certification:
+        world.handed_in(code, 1)
+    else:
+        world.draft(code, 1)
     world.filed(code, 2)
     world.filed(code, 16)
     world.advanced(code, 5, Kind.FINAL_REVIEW)

@@ -54,6 +54,7 @@ def make_rounds(today) -> dict[str, ApplicationRound]:
                 "closes_on": today + timedelta(days=90),
                 "remit_by": today + timedelta(days=120) if version.policy.code == FULL_PRODUCTION else None,
                 "review_days": 10,
+                "needs_certification": version.policy.code == RD_EXPENSE,
             },
         )
     return rounds
@@ -130,12 +131,32 @@ class World:
 
     def file(self, application: Application) -> Application:
         """File a filled draft with all its materials."""
-        user, pack, values = application.created_by, application.version.pack, fact_values(application)
+        user = application.created_by
+        self.add_papers(application)
+        if not application.round.needs_certification:
+            applicant.submit(application, user, self.tick())
+            return application
+        applicant.hand_in(application, user, self.tick())
+        applicant.certify(application, self.principal(application), self.tick(), applicant.shown_token(application))
+        return application
+
+    def add_papers(self, application: Application) -> None:
+        """File the specimen of every required material."""
+        pack, values = application.version.pack, fact_values(application)
         for material in pack.materials:
             if is_material_required(pack, material, values):
-                file_paper(application, material, user, self.at)
-        applicant.submit(application, user, self.tick())
+                file_paper(application, material, application.created_by, self.at)
+
+    def handed_in(self, code: str, days_ago: int) -> Application:
+        """Fill in a claim and hand it in for certification."""
+        application = self.draft(code, days_ago)
+        self.add_papers(application)
+        applicant.hand_in(application, application.created_by, self.tick())
         return application
+
+    def principal(self, application: Application) -> User:
+        """Return the demo principal of the case's enterprise."""
+        return User.objects.get(roles__role=Role.PRINCIPAL, roles__enterprise=application.enterprise)
 
     def official(self, task: ReviewTask) -> User:
         """Return the demo official of the task's bureau and role."""

@@ -15,12 +15,13 @@ from portal.tests import world as worlds
 from portal.tests.world import NOW, PEOPLE, STRANGERS, World
 
 REVIEWERS = (Role.PRELIMINARY_REVIEWER, Role.FINAL_REVIEWER, Role.CHIEF)
-MEMBERS = (Role.APPLICANT_CLERK, Role.ENTERPRISE_ADMIN)
+MEMBERS = (Role.APPLICANT_CLERK, Role.ENTERPRISE_ADMIN, Role.PRINCIPAL)
 EDITORS = (Role.POLICY_EDITOR, Role.POLICY_RELEASER)
 PAYERS = (Role.PAYMENT_MAKER, Role.PAYMENT_CHECKER)
 ROLE_OF = {
     "other_clerk": Role.APPLICANT_CLERK,
     "other_enterprise_admin": Role.ENTERPRISE_ADMIN,
+    "other_principal": Role.PRINCIPAL,
     "reviewer_of_other_county": Role.PRELIMINARY_REVIEWER,
     "reviewer_of_other_line": Role.PRELIMINARY_REVIEWER,
     "reviewer_of_other_policy": Role.PRELIMINARY_REVIEWER,
@@ -35,6 +36,7 @@ ROLE_OF = {
     "releaser_of_other_bureau": Role.POLICY_RELEASER,
     "clerk": Role.APPLICANT_CLERK,
     "enterprise_admin": Role.ENTERPRISE_ADMIN,
+    "principal": Role.PRINCIPAL,
     "reviewer": Role.PRELIMINARY_REVIEWER,
     "bureau_admin": Role.BUREAU_ADMIN,
     "supervisor": Role.SUPERVISOR,
@@ -105,12 +107,14 @@ ACCESS = {
     **dict.fromkeys(("case_ruling", "ruling_withdraw"), only("ruling_chief")),
     "application_list": holders(*MEMBERS),
     "application_start": holders(Role.APPLICANT_CLERK),
-    **dict.fromkeys(("application_detail", "document_view"), only("clerk", "enterprise_admin")),
+    **dict.fromkeys(("application_detail", "document_view"), only("clerk", "enterprise_admin", "principal")),
     **dict.fromkeys(
         ("application_form", "application_materials", "material_upload", "document_remove", "application_submit",
          "application_correct", "correction_answer", "application_withdraw", "application_account"),
         only("clerk"),
     ),
+    **dict.fromkeys(("application_certify", "application_decline"), only("principal")),
+    "application_take_back": only("clerk"),
     "review_queue": holders(*REVIEWERS),
     "case_list": holders(*REVIEWERS, Role.SUPERVISOR),
     **dict.fromkeys(("case_detail", "case_side", "case_document"), only("reviewer", "supervisor")),

@@ -10,7 +10,8 @@ from applications.workflow import Status
 from portal.demo.claims import FULL_PRODUCTION, PATENT_GRANT, RD_EXPENSE
 
 pytestmark = pytest.mark.django_db
-PUBLICITY = {Status.AWAITING_PUBLICITY, Status.IN_PUBLICITY}
+# The policies that neither publish nor ask for the principal.
+DIRECT = {Status.AWAITING_PUBLICITY, Status.IN_PUBLICITY, Status.AWAITING_CERTIFICATION}
 
 
 @pytest.fixture
@@ -22,7 +23,7 @@ def world():
 def test_the_demo_world_shows_every_state_of_every_policy(world):
     found = Counter(Application.objects.values_list("round__policy__code", "status"))
 
-    for code, missing in ((FULL_PRODUCTION, PUBLICITY), (PATENT_GRANT, PUBLICITY), (RD_EXPENSE, set())):
+    for code, missing in ((FULL_PRODUCTION, DIRECT), (PATENT_GRANT, DIRECT), (RD_EXPENSE, {Status.DRAFT})):
         assert {status for policy, status in found if policy == code} == set(Status) - missing
     cities = {
         enterprise.region.at_level("city").slug for enterprise in Enterprise.objects.select_related("region__parent")

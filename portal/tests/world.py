@@ -10,12 +10,14 @@ from allauth.account.utils import user_pk_to_url_str
 from accounts import actions as account_actions
 from accounts.models import Enterprise, JoinRequest, Notification, Role, User
 from accounts.tests.factories import bureau, enterprise, grant, official, person
+from applications import actions
 from applications.models import Application
 from applications.tests.factories import FILED_AT, SHANGHAI, complete, draft, filed
 from disbursements import actions as payment_actions
 from disbursements.models import PaymentBatch
 from disbursements.tests.factories import MADE_AT, batch, payable, remit
 from policies import actions as policy_actions
+from policies.models import ApplicationRound
 from policies.tests.factories import (
     FULL_PRODUCTION,
     PATENT_GRANT,
@@ -37,6 +39,7 @@ STRANGERS: dict[str, Callable[[], User]] = {
     "nobody": person,
     "other_clerk": lambda: member(enterprise("linzhou"), Role.APPLICANT_CLERK),
     "other_enterprise_admin": lambda: member(enterprise("linzhou"), Role.ENTERPRISE_ADMIN),
+    "other_principal": lambda: member(enterprise("linzhou"), Role.PRINCIPAL),
     "reviewer_of_other_county": lambda: official(Role.PRELIMINARY_REVIEWER, "industry", "tangyin"),
     "reviewer_of_other_line": lambda: official(Role.PRELIMINARY_REVIEWER, "market", "linzhou"),
     "reviewer_of_other_policy": lambda: official(
@@ -56,6 +59,7 @@ STRANGERS: dict[str, Callable[[], User]] = {
 CONCERNED: dict[str, Callable[[], User]] = {
     "clerk": lambda: person(name="周经办", username="secret-clerk"),
     "enterprise_admin": lambda: person(name="吴管理", username="secret-admin"),
+    "principal": lambda: person(name="孙负责", username="secret-principal"),
     "reviewer": lambda: official(Role.PRELIMINARY_REVIEWER, "industry", "linzhou", username="secret-reviewer"),
     "bureau_admin": lambda: official(Role.BUREAU_ADMIN, "industry", "linzhou"),
     "supervisor": lambda: official(Role.SUPERVISOR, "supervision", "anyang"),
@@ -98,7 +102,9 @@ def build() -> World:
     for of in (own, far):
         grant(world.people["clerk"], Role.APPLICANT_CLERK, enterprise=of)
         grant(world.people["enterprise_admin"], Role.ENTERPRISE_ADMIN, enterprise=of)
+        grant(world.people["principal"], Role.PRINCIPAL, enterprise=of)
     add_claims(world, own)
+    add_certification(world, own)
     add_publicity(world, own)
     add_payments(world, far)
     add_remittances(world, own)
@@ -106,7 +112,7 @@ def build() -> World:
     add_enterprise_people(world, own)
     add_officials(world)
     world.people |= {key: make() for key, make in STRANGERS.items()}
-    world.secrets |= {SECRET_NAME, "secret-clerk", "secret-admin", "secret-reviewer"}
+    world.secrets |= {SECRET_NAME, "secret-clerk", "secret-admin", "secret-principal", "secret-reviewer"}
     world.secrets |= set(Application.objects.values_list("number", flat=True))
     return world
 
@@ -146,6 +152,17 @@ def add_claims(world: World, own: Enterprise) -> None:
         "case_document": {**in_review, "pk": reviewed.documents.first().pk},
         "annex_export": {"round_id": reviewed.round_id, "key": reviewed.version.pack.exports[0].key},
     }
+
+
+def add_certification(world: World, own: Enterprise) -> None:
+    """A claim that waits for the principal."""
+    clerk, round = world.people["clerk"], round_named("待确认")
+    ApplicationRound.objects.filter(pk=round.pk).update(needs_certification=True)
+    waiting = draft(enterprise=own, user=clerk, round=round_named("待确认"))
+    complete(waiting, clerk)
+    actions.hand_in(waiting, clerk, FILED_AT, not_eligible_accepted=True)
+    numbered = {"number": waiting.number}
+    world.kwargs |= dict.fromkeys(("application_certify", "application_decline", "application_take_back"), numbered)
 
 
 def round_named(name: str, code: str = FULL_PRODUCTION):

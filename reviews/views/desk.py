@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import RoleRequest, requires_role
 from accounts.models import Role
-from applications.workflow import Status
+from applications.workflow import UNFILED, Status
 from reviews.clocks import clock_of
 from reviews.queues import REVIEW_ROLES, review_queue, visible_cases
 
@@ -49,6 +49,6 @@ def case_list(request: RoleRequest) -> HttpResponse:
     if status := request.GET.get("status"):
         cases = cases.filter(status=status)
     page = Paginator(cases, PAGE).get_page(request.GET.get("page"))
-    statuses = [choice for choice in Status.choices if choice[0] != Status.DRAFT]
+    statuses = [choice for choice in Status.choices if choice[0] not in UNFILED]
     context = {"page": page, "statuses": statuses, "filters": {"q": word, "status": status}}
     return render(request, "reviews/cases.html", context)

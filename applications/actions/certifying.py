@@ -1,0 +1,118 @@
+"""The principal's certification (企业负责人确认): handing in, certifying, sending back, taking back."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Role, User
+from accounts.notifications import notify
+from accounts.roles import enterprise_people
+from applications.actions.drafts import CLERK
+from applications.actions.filing import check_clerk, decision_to_file, enter_review, lock
+from applications.contents import contents_digest
+from applications.facts import decide
+from applications.models import Application, Certification
+from applications.queues import roles_in
+from applications.workflow import Action, NotAllowed
+
+PRINCIPAL = Role.PRINCIPAL
+
+
+def principals(application: Application, but: User, at: datetime) -> list[User]:
+    """Return the principals (企业负责人) of the case's enterprise, without the person who hands it in."""
+    people = enterprise_people(application.enterprise_id, timezone.localdate(at), [PRINCIPAL])
+    return [person for person in people if person != but]
+
+
+@transaction.atomic
+def hand_in(application: Application, user: User, at: datetime, *, not_eligible_accepted: bool = False) -> None:
+    """Hand a filled draft in for certification (提交负责人确认): nothing is missing, and another person can certify it.
+
+    Raises ValidationError with everything that is missing, NotAllowed where the round asks for no certification.
+    """
+    check_clerk(application, user, at)
+    lock(application)
+    if not application.round.needs_certification:
+        raise NotAllowed("本批次由经办人直接提交，无须负责人确认")
+    people = principals(application, user, at)
+    if not people:
+        raise ValidationError("本企业还没有另一位同事担任企业负责人：请企业管理员在“企业人员”中邀请或授权")
+    decision = decision_to_file(application, at, not_eligible_accepted=not_eligible_accepted)
+    application.move(Action.HAND_IN, by=user, role=CLERK, at=at, estimated_yuan=decision.amount_yuan)
+    url = reverse("application_certify", args=[application.number])
+    body = f"{user} 已填好“{application.policy}”（{application.number}），请核对全部内容后确认提交，或者退回修改。"
+    notify(people, f"请确认申报：{application.policy}", body, url, needs_action=True)
+
+
+def shown_token(application: Application) -> str:
+    """Return what stands for the page that a principal reads: the digest of the contents, and the computed amount."""
+    return f"{contents_digest(application)}:{decide(application).amount_yuan}"
+
+
+@transaction.atomic
+def certify(application: Application, user: User, at: datetime, shown: str) -> Certification:
+    """Certify the claim and submit it to the officials (确认并提交): exactly what `shown` stands for.
+
+    Raises ValidationError where the contents or the amount are others by now or something is missing, NotAllowed for
+    anybody but a principal who did not hand it in.
+    """
+    check_principal(application, user, at)
+    lock(application)
+    clerk = handed_in_by(application)
+    if clerk == user:
+        raise NotAllowed("您是提交确认的经办人，须由另一位负责人确认")
+    if shown != shown_token(application):
+        raise ValidationError("您打开页面之后内容或测算金额有变化，请重新核对后再确认")
+    decision = decision_to_file(application, at, not_eligible_accepted=True)
+    enter_review(application, Action.CERTIFY, user, PRINCIPAL, at, decision)
+    tell_clerk(application, clerk, "已确认并提交", f"{user} 已确认，申报已提交，部门开始办理。")
+    return Certification.objects.create(
+        application=application,
+        handed_in_by=clerk,
+        certified_by=user,
+        certified_at=at,
+        digest=contents_digest(application),
+        estimated_yuan=decision.amount_yuan,
+        commitment=application.version.pack.commitment,
+    )
+
+
+@transaction.atomic
+def decline(application: Application, user: User, at: datetime, reason: str) -> None:
+    """Send the claim back to the clerk (退回经办人修改), with the reason."""
+    if not reason.strip():
+        raise ValidationError("请写明退回的理由")
+    check_principal(application, user, at)
+    clerk = handed_in_by(application)
+    application.move(Action.DECLINE, by=user, role=PRINCIPAL, at=at, reason=reason)
+    tell_clerk(application, clerk, "负责人退回修改", f"{user}：{reason}", needs_action=True)
+
+
+@transaction.atomic
+def take_back(application: Application, user: User, at: datetime) -> None:
+    """Take the claim back before it is certified (取回修改)."""
+    check_clerk(application, user, at)
+    application.move(Action.TAKE_BACK, by=user, role=CLERK, at=at)
+
+
+def check_principal(application: Application, user: User, at: datetime) -> None:
+    """Raise NotAllowed unless the person is a principal of the enterprise that the claim belongs to."""
+    if PRINCIPAL not in roles_in(application, user, timezone.localdate(at)):
+        raise NotAllowed("您的角色不能办理这一步")
+
+
+def handed_in_by(application: Application) -> User:
+    """Return the clerk who handed the claim in last. Raises NotAllowed where nobody did."""
+    row = application.history.filter(action=Action.HAND_IN).select_related("actor").last()
+    if row is None or row.actor is None:
+        raise NotAllowed
+    return row.actor
+
+
+def tell_clerk(application: Application, clerk: User, what: str, body: str, *, needs_action: bool = False) -> None:
+    """Tell the clerk who handed the claim in what became of it."""
+    url = reverse("application_detail", args=[application.number])
+    notify([clerk], f"{what}：{application.policy}", body, url, needs_action=needs_action)
