@@ -27,17 +27,18 @@ class Judgement:
     ledger: Records
 
 
-def judge(application: Application) -> Judgement:
+def judge(application: Application, awards: Records | None = None) -> Judgement:
     """Return the decision on the case's facts under the version it is pinned to, and the rulings that it follows.
 
-    A determined case keeps the rulings and awards of its determination, any other follows those of today.
+    A determined case keeps the rulings and awards of its determination, any other follows those of today; `awards` are
+    the enterprise's earlier ones where the caller has asked for them already.
     """
     pack, values = application.version.pack, fact_values(application)
     recorded: tuple[Records, Records] | None = review_desk().recorded(application)
     if recorded:
         rulings, ledger = recorded
     else:
-        ledger = review_desk().earlier_awards(application)
+        ledger = review_desk().earlier_awards(application) if awards is None else awards
         rulings = rulings_in_force(application, values, ledger)
     return Judgement(evaluate(pack, values, ledger, readings_of(rulings)), rulings, ledger)
 

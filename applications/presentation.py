@@ -112,7 +112,7 @@ def list_text(fact: FactDef, value: list) -> str:
 
 def case_sheet(application: Application) -> list[tuple[str, list[FactLine]]]:
     """Return the case's facts by section, leaving out what was not asked and not given."""
-    pack, rows = application.version.pack, {row.name: row for row in application.fact_rows.select_related("set_by")}
+    pack, rows = application.version.pack, {row.name: row for row in application.fact_rows.all()}
     values = {name: row.value for name, row in rows.items()}
     sections: dict[str, list[FactLine]] = {}
     for fact in pack.facts.values():

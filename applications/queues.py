@@ -44,8 +44,9 @@ def waiting_for_officials(user: User, today: date) -> ApplicationQuerySet:
 def current_documents(application: Application) -> dict[str, list[Document]]:
     """Return the files of the case that were not removed, by material."""
     files: dict[str, list[Document]] = {}
-    for document in application.documents.filter(removed_at__isnull=True):
-        files.setdefault(document.material, []).append(document)
+    for document in application.documents.all():
+        if document.removed_at is None:
+            files.setdefault(document.material, []).append(document)
     return files
 
 

@@ -18,6 +18,8 @@ def rulings_in_force(
     """Return the rulings in force today on the points that the case raises, as plain records."""
     pack = application.version.pack
     points = {point.key: point for point in pack.ambiguities if is_open(pack, point, values, ledger)}
+    if not points:
+        return []
     rulings = settled_readings(application.round.policy, timezone.localdate())
     return [record(ruling) for ruling in rulings if _settles(ruling, points)]
 

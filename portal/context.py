@@ -1,6 +1,7 @@
 """What every page's frame needs: the site's particulars, the left rail of the person's roles, unread messages."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import NamedTuple
 
 from django.conf import settings
@@ -54,6 +55,6 @@ def frame(request: HttpRequest) -> dict:
     if user is None or not user.is_authenticated:
         return context
     roles = roles_of(user, timezone.localdate())
-    unread: Callable[[], int] = user.notifications.filter(read_at__isnull=True).count
+    unread: Callable[[], int] = cache(user.notifications.filter(read_at__isnull=True).count)
     official = bool(roles) and not roles & set(ENTERPRISE_ROLES)
     return {**context, "rail": rail_of(roles, request.path), "unread": unread, "official": official}

@@ -1,5 +1,6 @@
 """Earlier awards (历史享受) of an enterprise: the ledger by which its next case is judged."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -28,7 +29,23 @@ def earlier_awards(application: Application) -> list[dict[str, Any]]:
     ).exclude(application=application)
     rows = others.select_related("application__round__policy", "version")
     rows = rows.defer("decision", "documents", "reviews", "version__pack_yaml")
-    latest = {each.application_id: each for each in rows.order_by("sequence")}
+    return _awards(rows.order_by("sequence"))
+
+
+def ledger_of(application: Application, determinations: Iterable[Determination]) -> list[dict[str, Any]]:
+    """Return the same as `earlier_awards`, from determinations that are at hand already, in any order."""
+    standing = [
+        each
+        for each in determinations
+        if each.application_id != application.pk
+        and each.application.enterprise_id == application.enterprise_id
+        and each.application.status in DETERMINED
+    ]
+    return _awards(sorted(standing, key=lambda each: each.sequence))
+
+
+def _awards(determinations: Iterable[Determination]) -> list[dict[str, Any]]:
+    latest = {each.application_id: each for each in determinations}
     return [award(each) for each in latest.values()]
 
 

@@ -57,11 +57,11 @@ def visible_cases(user: User, today: date) -> ApplicationQuerySet:
     return Application.objects.filter(wanted, submitted_at__isnull=False).for_list().order_by("-submitted_at", "-pk")
 
 
-def earlier_determinations(application: Application) -> QuerySet[Determination]:
-    """Return what the enterprise was granted before, newest first, for the reviewer's eyes (历史享受)."""
+def determinations_of_enterprise(application: Application) -> QuerySet[Determination]:
+    """Return what the enterprise was granted (历史享受), this case included, the latest first."""
     return (
         Determination.objects.filter(application__enterprise=application.enterprise_id)
-        .exclude(application=application)
-        .select_related("application__round__policy")
-        .order_by("-decided_at")[:20]
+        .select_related("application__round__policy", "version", "recommended_by", "countersigned_by")
+        .defer("decision", "documents", "reviews", "version__pack_yaml")
+        .order_by("-sequence")
     )

@@ -6,6 +6,7 @@ urlpatterns = [
     path("review/", desk.review_queue_page, name="review_queue"),
     path("cases/", desk.case_list, name="case_list"),
     path("cases/<slug:number>/", cases.case_detail, name="case_detail"),
+    path("cases/<slug:number>/flow/", side.case_flow, name="case_flow"),
     path("cases/<slug:number>/act/<slug:name>/", cases.case_act, name="case_act"),
     path("cases/<slug:number>/side/", side.case_side, name="case_side"),
     path("cases/<slug:number>/ruling/<slug:point>/", rulings.case_ruling, name="case_ruling"),

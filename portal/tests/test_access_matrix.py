@@ -117,7 +117,7 @@ ACCESS = {
     "application_take_back": only("clerk"),
     "review_queue": holders(*REVIEWERS),
     "case_list": holders(*REVIEWERS, Role.SUPERVISOR),
-    **dict.fromkeys(("case_detail", "case_side", "case_document"), only("reviewer", "supervisor")),
+    **dict.fromkeys(("case_detail", "case_side", "case_flow", "case_document"), only("reviewer", "supervisor")),
     "case_act": only("reviewer"),
     **dict.fromkeys(("publicity_desk", "officer_notice_list", "objection_list"), holders(Role.PUBLICITY_OFFICER)),
     **dict.fromkeys(

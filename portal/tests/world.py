@@ -148,6 +148,7 @@ def add_claims(world: World, own: Enterprise) -> None:
         "correction_answer": {"number": returned.number, "pk": asked.pk},
         "case_detail": in_review,
         "case_side": in_review,
+        "case_flow": in_review,
         "case_act": {**in_review, "name": "pass"},
         "case_document": {**in_review, "pk": reviewed.documents.first().pk},
         "annex_export": {"round_id": reviewed.round_id, "key": reviewed.version.pack.exports[0].key},

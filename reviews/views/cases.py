@@ -18,11 +18,13 @@ from applications.workflow import NotAllowed
 from policies.engine import Decision
 from policies.forms import RulingForm
 from reviews.acts import ACTS, Act
+from reviews.awards import ledger_of
+from reviews.case_page import load_everything, waiting_task
 from reviews.clocks import clock_of
 from reviews.determinations import reading_label
 from reviews.evidence import rules_with_evidence
 from reviews.models import ReviewTask
-from reviews.queues import REVIEW_ROLES, earlier_determinations, review_queue, visible_cases
+from reviews.queues import REVIEW_ROLES, determinations_of_enterprise, review_queue, visible_cases
 from reviews.rulings import open_points
 
 READERS = (*REVIEW_ROLES, Role.SUPERVISOR)
@@ -59,9 +61,10 @@ def case_page(
     ruling: tuple[str, RulingForm] | None = None,
 ) -> HttpResponse:
     """Return the case on one page: facts, evidence, derivation, history, and the acts open to the reader."""
-    judged, task = judge(application), own_task(request, application)
-    decision = judged.decision
-    rows = material_rows(application)
+    load_everything(application, request.user, request.today)
+    task, determined = waiting_task(application), list(determinations_of_enterprise(application))
+    judged = judge(application, ledger_of(application, determined))
+    decision, rows = judged.decision, material_rows(application)
     context = {
         "application": application,
         "task": task,
@@ -70,13 +73,12 @@ def case_page(
         "decision": decision,
         "rulings": judged.rulings,
         "points": open_points(application, judged, request.user, request.today, ruling),
-        "rules": rules_with_evidence(decision, rows),
+        "rules": rules_with_evidence(decision, application, rows),
         "sheet": case_sheet(application),
         "rows": rows,
-        "tasks": application.tasks.select_related("bureau", "decided_by").order_by("opened_at", "pk"),
-        "history": application.history.select_related("actor", "bureau", "on_behalf_of"),
-        "earlier": earlier_determinations(application),
-        "determination": application.determinations.last(),
+        "tasks": application.tasks.all(),
+        "earlier": [each for each in determined if each.application_id != application.pk],
+        "determination": next((each for each in determined if each.application_id == application.pk), None),
         "recommended": recommendation(application, task, decision),
         "open_tab": request.GET.get("tab", "facts"),
     }
@@ -87,8 +89,9 @@ def recommendation(application: Application, task: ReviewTask | None, decision: 
     """Return what the final reviewer proposed, for whoever countersigns it: the task and the words of its reading."""
     if task is None or task.kind != ReviewTask.Kind.COUNTERSIGN:
         return None
-    proposed = application.tasks.select_related("decided_by").filter(outcome="recommended", stage=task.stage)
-    latest = proposed.latest("decided_at")
+    tasks = application.tasks.all()
+    proposed = [each for each in tasks if each.outcome == "recommended" and each.stage == task.stage]
+    latest = max(proposed, key=lambda each: each.decided_at or each.opened_at)
     return {"task": latest, "reading": reading_label(decision, latest.reading) if latest.reading else ""}
 
 

@@ -1,4 +1,4 @@
-"""What stands beside the acts of a case: corrections and what they changed."""
+"""What the case page asks for once it stands: corrections and what they changed, and all that happened."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -10,6 +10,7 @@ from applications.changes import differences
 from applications.models import Application, CorrectionNotice
 from reviews.models import CorrectionRequest, ReviewTask
 from reviews.queues import REVIEW_ROLES
+from reviews.timeline import timeline
 from reviews.views.cases import visible
 
 
@@ -28,6 +29,12 @@ def case_side(request: RoleRequest, number: str) -> HttpResponse:
         "fallen": fallen.order_by("-invalidated_at"),
     }
     return render(request, "reviews/side.html", context)
+
+
+@require_safe
+@requires_role(*REVIEW_ROLES, Role.SUPERVISOR)
+def case_flow(request: RoleRequest, number: str) -> HttpResponse:
+    return render(request, "reviews/flow.html", {"timeline": timeline(visible(request, number))})
 
 
 def answered(application: Application, notice: CorrectionNotice | None) -> list:

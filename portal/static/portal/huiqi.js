@@ -35,16 +35,3 @@ const reachable = new ResizeObserver((boxes) => boxes.forEach(({ target }) => {
   if (target.scrollWidth > target.clientWidth) target.tabIndex = 0; else target.removeAttribute("tabindex");
 }));
 document.querySelectorAll(".table-wrap").forEach((box) => reachable.observe(box));
-
-// A document opens above the criteria it proves, and its link stays marked.
-document.addEventListener("click", (event) => {
-  const frame = document.querySelector(".viewer-frame");
-  const link = event.target.closest('a[target="viewer"]');
-  if (frame && link) {
-    frame.hidden = false;
-    document.querySelectorAll("a.viewing").forEach((each) => each.classList.remove("viewing"));
-    link.classList.add("viewing");
-    frame.scrollIntoView({ block: "nearest" });
-  }
-  if (frame && event.target.closest("[data-close-viewer]")) frame.hidden = true;
-});

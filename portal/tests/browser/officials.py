@@ -77,7 +77,7 @@ def view_picture(page: Page, name: str) -> None:
     """Look at an uploaded picture beside the rule that it proves, without leaving the case."""
     page.get_by_role("tab", name="条件与材料").click()
     follow(page.get_by_role("tabpanel", name="条件与材料"), name)
-    expect(page.frame_locator("iframe[name=viewer]").locator("img")).to_be_visible()
+    expect(page.get_by_role("region", name="材料查看").get_by_role("img", name=name)).to_be_visible()
 
 
 def see_every_tab(page: Page, words: Mapping[str, str]) -> None:
