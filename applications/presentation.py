@@ -9,6 +9,7 @@ from accounts.models import Role
 from applications.corrections import open_keys
 from applications.facts import fact_values, is_asked, is_material_required
 from applications.models import Application, CaseFact, Document
+from applications.profile.differences import Difference, differences_of
 from applications.queues import current_documents
 from applications.workflow import Status
 from policies.engine.model import FactDef, Material
@@ -43,11 +44,12 @@ def next_step(application: Application, roles: set[str]) -> dict[str, str]:
 
 @dataclass
 class FactLine:
-    """One fact as a page shows it."""
+    """One fact as a page shows it: its words, its row with the origin, and what registers say instead."""
 
     fact: FactDef
     text: str
     row: CaseFact | None
+    differences: list[Difference] = field(default_factory=list)
 
 
 @dataclass
@@ -114,12 +116,14 @@ def case_sheet(application: Application) -> list[tuple[str, list[FactLine]]]:
     """Return the case's facts by section, leaving out what was not asked and not given."""
     pack, rows = application.version.pack, {row.name: row for row in application.fact_rows.all()}
     values = {name: row.value for name, row in rows.items()}
+    differences = differences_of(application, values)
     sections: dict[str, list[FactLine]] = {}
     for fact in pack.facts.values():
         row = rows.get(fact.name)
         if row is None and not is_asked(pack, fact, values):
             continue
-        line = FactLine(fact, value_text(fact, row.value if row else None), row)
+        told = [each for each in differences if each.name == fact.name]
+        line = FactLine(fact, value_text(fact, row.value if row else None), row, told)
         sections.setdefault(fact.section or "申报信息", []).append(line)
     return list(sections.items())
 

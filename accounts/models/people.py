@@ -35,6 +35,7 @@ class Role(models.TextChoices):
     PAYMENT_CHECKER = "payment_checker", "拨付复核"
     POLICY_EDITOR = "policy_editor", "政策编制"
     POLICY_RELEASER = "policy_releaser", "政策发布"
+    DATA_OFFICER = "data_officer", "数据归集员"
     SUPERVISOR = "supervisor", "监督员"
     BUREAU_ADMIN = "bureau_admin", "部门管理员"
 

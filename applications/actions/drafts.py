@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import Enterprise, Role, User
 from applications import facts
 from applications.actions.changes import record_change
+from applications.actions.profiles import prefill
 from applications.corrections import may_change, open_items, open_keys
 from applications.models import Application, CaseChange, CaseFact, CorrectionItem
 from applications.workflow import NotAllowed, Status
@@ -19,6 +20,7 @@ CLERK = Role.APPLICANT_CLERK
 
 
 ACCOUNT = CorrectionItem.Kind.ACCOUNT
+DECLARED = {"source": CaseFact.Source.DECLARED, "origin": ""}  # what is changed by hand is the enterprise's own word
 
 
 class Page(NamedTuple):
@@ -68,7 +70,7 @@ def is_county_bound(stage: Stage) -> bool:
 
 
 def _create_draft(enterprise: Enterprise, round: ApplicationRound, user: User, at: datetime) -> Application:
-    return Application.objects.create(
+    application = Application.objects.create(
         number=next_number(at),
         enterprise=enterprise,
         round=round,
@@ -81,6 +83,8 @@ def _create_draft(enterprise: Enterprise, round: ApplicationRound, user: User, a
         bank_name=enterprise.bank_name,
         bank_account=enterprise.bank_account,
     )
+    prefill(application, user, at)
+    return application
 
 
 @transaction.atomic
@@ -131,7 +135,7 @@ def save_facts(application: Application, values: dict[str, Any], user: User, at:
             CaseFact.objects.filter(application=application, name=name).delete()
         else:
             CaseFact.objects.update_or_create(
-                application=application, name=name, defaults={"value": value, "set_by": user, "set_at": at}
+                application=application, name=name, defaults={**DECLARED, "value": value, "set_by": user, "set_at": at}
             )
     if changed:
         _count_version(application, locked, tab)

@@ -10,6 +10,7 @@ from accounts.bank_accounts import ACCOUNT_RULE, is_account_number
 from accounts.models import User
 from applications import facts
 from applications.actions.drafts import CLERK
+from applications.actions.profiles import flow_back
 from applications.models import Application
 from applications.ports import review_desk
 from applications.queues import clerk_enterprises
@@ -72,6 +73,7 @@ def enter_review(
         committed_by=user,
         estimated_yuan=decision.amount_yuan,
     )
+    flow_back(application, user, at)
     review_desk().receive(application, at)
 
 

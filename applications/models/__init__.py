@@ -3,15 +3,22 @@ from applications.models.certification import Certification
 from applications.models.changes import CaseChange
 from applications.models.corrections import CorrectionItem, CorrectionNotice
 from applications.models.evidence import CaseFact, Document
+from applications.models.profile import BankAccount, ProfileEntry, ProfileFact, ProfileSource
+from applications.models.profile_imports import RegisterImport
 
 __all__ = [
     "Application",
     "ApplicationQuerySet",
+    "BankAccount",
     "CaseChange",
     "CaseFact",
     "Certification",
     "CorrectionItem",
     "CorrectionNotice",
     "Document",
+    "ProfileEntry",
+    "ProfileFact",
+    "ProfileSource",
+    "RegisterImport",
     "StatusHistory",
 ]
