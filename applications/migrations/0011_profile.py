@@ -33,8 +33,8 @@ def name_the_profile(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0006_data_officer'),
-        ('applications', '0007_form_versions'),
+        ("accounts", "0007_data_officer"),
+        ("applications", "0010_data_officer"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -133,11 +133,6 @@ class Migration(migrations.Migration):
             model_name='casefact',
             name='source',
             field=models.CharField(choices=[('declared', '企业填报'), ('profile', '企业档案'), ('register', '部门登记'), ('earlier_case', '以往申报'), ('computed', '系统计算')], default='declared', max_length=12, verbose_name='来源'),
-        ),
-        migrations.AlterField(
-            model_name='statushistory',
-            name='role',
-            field=models.CharField(choices=[('enterprise_admin', '企业管理员'), ('applicant_clerk', '企业经办人'), ('preliminary_reviewer', '初审员'), ('final_reviewer', '审定经办'), ('chief', '审定负责人'), ('publicity_officer', '公示经办'), ('payment_maker', '拨付经办'), ('payment_checker', '拨付复核'), ('policy_editor', '政策编制'), ('policy_releaser', '政策发布'), ('data_officer', '数据归集员'), ('supervisor', '监督员'), ('bureau_admin', '部门管理员'), ('system', '系统')], max_length=24, verbose_name='角色'),
         ),
         migrations.RunPython(name_the_profile, migrations.RunPython.noop),
         migrations.AddConstraint(
