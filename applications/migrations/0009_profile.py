@@ -33,8 +33,8 @@ def name_the_profile(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("accounts", "0007_data_officer"),
-        ("applications", "0010_data_officer"),
+        ("accounts", "0006_principal"),
+        ("applications", "0008_certification"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
