@@ -4,25 +4,25 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import (
     Bureau,
     Enterprise,
+    Event,
     Invitation,
     JoinRequest,
-    Notification,
     Region,
     Role,
     RoleAssignment,
     User,
 )
-from accounts.notifications import notify, send_invitation
+from accounts.notifications import clear_todos, notify, send_invitation
 from accounts.queues import usable_invitations
 from accounts.roles import enterprise_people, grantable_roles
 
@@ -89,8 +89,13 @@ def ask_to_join(user: User, enterprise: Enterprise) -> JoinRequest:
     if is_new:
         administrators = enterprise_people(enterprise.pk, timezone.localdate(), [Role.ENTERPRISE_ADMIN])
         body = f"{user.name}（手机 {user.phone or '未填'}，邮箱 {user.email}）申请成为本企业经办人，请核实身份后处理。"
-        notify(administrators, f"{user.name} 申请加入 {enterprise}", body, reverse("colleagues"), needs_action=True)
+        notify(administrators, f"{user.name} 申请加入 {enterprise}", body, reverse("colleagues"), **todo_of(request))
     return request
+
+
+def todo_of(request: JoinRequest) -> dict[str, Any]:
+    """Return how the decision on a join request is told as a to-do."""
+    return {"event": Event.PEOPLE, "needs_action": True, "key": f"join-{request.pk}"}
 
 
 @transaction.atomic
@@ -104,12 +109,19 @@ def decide_join_request(request: JoinRequest, by: User, is_accepted: bool, at: d
     request.state = JoinRequest.State.ACCEPTED if is_accepted else JoinRequest.State.REFUSED
     request.decided_by, request.decided_at = by, at
     request.save()
+    clear_todos(f"join-{request.pk}", at)
     if is_accepted:
         grant_in_enterprise(request.user, request.enterprise, Role.APPLICANT_CLERK, by, at)
-        notify([request.user], f"您已加入 {request.enterprise}", "您现在可以为企业申报政策。", reverse("joining"))
+        notify(
+            [request.user],
+            f"您已加入 {request.enterprise}",
+            "您现在可以为企业申报政策。",
+            reverse("joining"),
+            event=Event.PEOPLE,
+        )
     else:
         body = "企业管理员没有同意您的加入申请，如有疑问请与本企业管理员联系。"
-        notify([request.user], f"{request.enterprise} 未同意您的加入申请", body, reverse("joining"))
+        notify([request.user], f"{request.enterprise} 未同意您的加入申请", body, reverse("joining"), event=Event.PEOPLE)
     return request
 
 
@@ -143,7 +155,7 @@ def accept_invitation(invitation: Invitation, person: NewPerson, at: datetime) -
     usable.save(update_fields=["accepted_by"])
     grant_in_enterprise(user, usable.enterprise, usable.role, usable.invited_by, at)
     title = f"{user.name} 已接受邀请，成为 {usable.enterprise} 的{usable.get_role_display()}"
-    notify([usable.invited_by], title, url=reverse("colleagues"))
+    notify([usable.invited_by], title, url=reverse("colleagues"), event=Event.PEOPLE)
     return user
 
 
@@ -262,11 +274,6 @@ def reactivate_official(user: User) -> None:
 def new_password() -> str:
     """Return a random first password (初始密码) of 14 characters."""
     return "".join(secrets.choice(PASSWORD_LETTERS) for _ in range(14))
-
-
-def mark_read(messages: QuerySet[Notification], at: datetime) -> None:
-    """Mark messages read (标为已读); those read before keep their time."""
-    messages.filter(read_at__isnull=True).update(read_at=at)
 
 
 def switch_type(user: User) -> None:

@@ -1,13 +1,19 @@
 """Django's admin, for system administrators (superusers) only: nobody is ever given a Django permission."""
 
+from typing import cast
+
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
 from accounts.actions import check_assignment
-from accounts.models import Bureau, Enterprise, Region, RoleAssignment, User
+from accounts.forms.messages import WordingForm
+from accounts.messaging import send_again
+from accounts.models import Bureau, Delivery, Enterprise, Region, RoleAssignment, User, Wording
 
 
 @admin.register(User)
@@ -81,4 +87,48 @@ class RoleAssignmentAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: RoleAssignment, form: object, change: bool) -> None:
         if not change:
             obj.granted_by_id = request.user.pk
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(admin.ModelAdmin):
+    list_display = ["queued_at", "channel", "address", "notification", "state", "attempts", "error", "sent_at"]
+    list_filter = ["state", "channel"]
+    search_fields = ["address", "notification__title"]
+    list_select_related = ["notification"]
+    actions = ["send_again"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """The record is written by what sends, never by hand."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Delivery | None = None) -> bool:
+        """The record is only read."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Delivery | None = None) -> bool:
+        """The record stays."""
+        return False
+
+    @admin.action(description="重新发送失败的", permissions=["view"])
+    def send_again(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
+        """Queue what was given up once more."""
+        self.message_user(request, f"已重新排入 {send_again(queryset)} 条")
+
+
+class GeneralWordingForm(WordingForm):
+    """The words of an event for one policy or for all."""
+
+    class Meta(WordingForm.Meta):
+        fields = ("event", "policy_code", "title", "body")  # type: ignore[assignment]
+
+
+@admin.register(Wording)
+class WordingAdmin(admin.ModelAdmin):
+    form = GeneralWordingForm
+    list_display = ["event", "policy_code", "title", "changed_by", "changed_at"]
+    list_filter = ["event"]
+
+    def save_model(self, request: HttpRequest, obj: Wording, form: object, change: bool) -> None:
+        obj.changed_by_id, obj.changed_at = cast(int, request.user.pk), timezone.now()
         super().save_model(request, obj, form, change)

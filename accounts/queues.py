@@ -11,6 +11,7 @@ from accounts.models import (
     Invitation,
     JoinRequest,
     Notification,
+    Preference,
     Region,
     Role,
     RoleAssignment,
@@ -21,7 +22,19 @@ from accounts.roles import assignments, bureaus_of
 
 def notifications_of(user: User) -> QuerySet[Notification]:
     """Return the user's messages (站内消息), unread ones first, then the newest."""
-    return Notification.objects.filter(user=user).order_by(F("read_at").asc(nulls_first=True), "-created_at", "-id")
+    own = Notification.objects.filter(user=user).prefetch_related("deliveries")
+    return own.order_by(F("read_at").asc(nulls_first=True), "-created_at", "-id")
+
+
+def todos_of(user: User) -> QuerySet[Notification]:
+    """Return what waits for the user's act (待办事项), the nearest due first, then the longest wait."""
+    waiting = Notification.objects.filter(user=user, needs_action=True, done_at__isnull=True).exclude(key="")
+    return waiting.prefetch_related("deliveries").order_by(F("due_on").asc(nulls_last=True), "created_at", "id")
+
+
+def preferences_of(user: User) -> dict[str, Preference]:
+    """Return what the user chose (接收方式), by group of messages."""
+    return {each.group: each for each in Preference.objects.filter(user=user)}
 
 
 def handling_units(today: date) -> QuerySet[Region]:

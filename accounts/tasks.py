@@ -1,20 +1,97 @@
-from celery import shared_task
+from itertools import groupby
+from typing import Any
+
+from celery import Task, shared_task
 from django.conf import settings
 from django.core.mail import send_mail
+from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Invitation, Notification
+from accounts.models import Delivery, Invitation, Notification
+from accounts.sms import SmsRefused, send_sms
+
+State, Channel = Delivery.State, Delivery.Channel
+MAX_RETRIES, WAIT_SECONDS, LONGEST_WAIT = 8, 10, 3600
+
+
+class NotDelivered(Exception):
+    """The mail server or the SMS gateway did not take a message; it is tried again later."""
+
+
+@shared_task(bind=True, max_retries=MAX_RETRIES)
+def deliver(task: Task, delivery_id: int) -> None:
+    """Send one message by one way; a failure is written down and tried again, later each time, and given up in the end.
+
+    What was sent or given up is left alone, so the task may come twice.
+    """
+    try:
+        error, is_final = attempt(delivery_id), task.request.retries >= MAX_RETRIES
+    except SmsRefused as refusal:
+        error, is_final = str(refusal), True
+    if not error:
+        return
+    note_failure(delivery_id, error, is_final)
+    if not is_final:
+        wait = min(WAIT_SECONDS * 2**task.request.retries, LONGEST_WAIT)
+        raise task.retry(countdown=wait, exc=NotDelivered(error))
+
+
+@transaction.atomic
+def attempt(delivery_id: int) -> str:
+    """Send a delivery that still waits; return why it failed, empty where it is sent. Raises SmsRefused."""
+    waiting = Delivery.objects.select_for_update(of=["self"]).select_related("notification__user")
+    row = waiting.filter(pk=delivery_id, state=State.QUEUED).first()
+    if row is None:
+        return ""
+    try:
+        if row.channel == Channel.SMS:
+            send_sms(row.address, row.notification.title)
+        else:
+            send_mail(f"【惠企】{row.notification.title}", letter([row.notification]), None, [row.address])
+    except OSError as error:
+        return str(error) or type(error).__name__
+    row.state, row.sent_at, row.attempts, row.error = State.SENT, timezone.now(), row.attempts + 1, ""
+    row.save(update_fields=["state", "sent_at", "attempts", "error"])
+    return ""
+
+
+@transaction.atomic
+def note_failure(delivery_id: int, error: str, is_final: bool) -> None:
+    """Write down why a delivery failed, and that it is given up where nothing more is tried."""
+    row = Delivery.objects.select_for_update().get(pk=delivery_id)
+    row.attempts, row.error = row.attempts + 1, error[:300]
+    row.state = State.FAILED if is_final else row.state
+    row.save(update_fields=["attempts", "error", "state"])
+
+
+def letter(messages: list[Notification]) -> str:
+    """Return the text of a mail that brings messages, each with its link."""
+    parts = [message.title + "\n\n" for message in messages] if len(messages) > 1 else [""]
+    return "\n".join(
+        f"{head}{message.body}\n\n{settings.SITE_URL}{message.url or ''}\n"
+        for head, message in zip(parts, messages, strict=True)
+    )
+
+
+@shared_task
+def send_digests() -> None:
+    """Send to each person in one mail what waits for the daily digest (每日汇总)."""
+    people = Delivery.objects.filter(state=State.DIGEST).order_by().values_list("notification__user", flat=True)
+    for person in people.distinct():
+        send_digest.delay(person)
 
 
 @shared_task(autoretry_for=(OSError,), retry_backoff=True, max_retries=8)
-def mail_notification(notification_id: int) -> None:
-    """Mail one message to its reader; a message already mailed, or a reader without an address, is left alone."""
-    message = Notification.objects.select_related("user").get(pk=notification_id)
-    if message.mailed_at or not message.user.email:
-        return
-    link = f"{settings.SITE_URL}{message.url}" if message.url else settings.SITE_URL
-    send_mail(f"【惠企】{message.title}", f"{message.body}\n\n{link}\n", None, [message.user.email])
-    Notification.objects.filter(pk=message.pk).update(mailed_at=timezone.now())
+@transaction.atomic
+def send_digest(user_id: int) -> None:
+    """Send one person's digest; what is already done is told as done. Nothing waiting, nothing sent."""
+    waiting = Delivery.objects.select_for_update(of=["self"]).select_related("notification")
+    rows = list(waiting.filter(state=State.DIGEST, notification__user=user_id).order_by("address", "pk"))
+    for address, group in groupby(rows, lambda row: row.address):
+        messages: list[Any] = [row.notification for row in group]
+        send_mail(f"【惠企】今日消息 {len(messages)} 条", letter(messages), None, [address])
+    now = timezone.now()
+    Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(state=State.SENT, sent_at=now, attempts=1)
 
 
 @shared_task(autoretry_for=(OSError,), retry_backoff=True, max_retries=8)

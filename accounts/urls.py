@@ -38,6 +38,7 @@ urlpatterns = [
     path("people/<int:pk>/activity/", people.person_activity, name="person_activity"),
     path("people/roles/<int:pk>/end/", people.role_end, name="role_end"),
     path("messages/", own.notifications, name="notifications"),
+    path("messages/preferences/", own.message_preferences, name="message_preferences"),
     path("messages/<int:pk>/open/", own.notification_open, name="notification_open"),
     path("messages/read/", own.notifications_read, name="notifications_read"),
     path("large-type/", own.large_type, name="large_type"),

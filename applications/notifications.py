@@ -4,28 +4,65 @@ from datetime import date
 
 from django.urls import reverse
 
-from accounts.models import Role
+from accounts.models import Event, Role
 from accounts.notifications import notify
 from accounts.roles import enterprise_people, people_with
 from applications.models import Application
 from applications.stages import bureau_of_stage
 
-NEXT = {"publicity": (Role.PUBLICITY_OFFICER, "publicity_desk"), "disbursement": (Role.PAYMENT_MAKER, "payment_desk")}
+NEXT = {
+    "publicity": (Role.PUBLICITY_OFFICER, "publicity_desk", Event.PUBLISHED),
+    "disbursement": (Role.PAYMENT_MAKER, "payment_desk", Event.PAYMENT_DUE),
+}
+
+
+def words_of(application: Application) -> dict[str, str]:
+    """Return what a message template may name of a case."""
+    return {
+        "办件编号": application.number,
+        "企业": str(application.enterprise),
+        "政策": application.round.policy.title,
+    }
 
 
 def tell_enterprise(
-    application: Application, today: date, title: str, body: str, *, needs_action: bool = False
+    application: Application,
+    today: date,
+    title: str,
+    body: str,
+    *,
+    event: str = Event.CASE_NEWS,
+    needs_action: bool = False,
+    due_on: date | None = None,
 ) -> None:
     """Tell the enterprise's people what happened to their case, and whether it is their turn."""
-    url = reverse("application_detail", args=[application.number])
-    notify(enterprise_people(application.enterprise_id, today), title, body, url, needs_action=needs_action)
+    notify(
+        enterprise_people(application.enterprise_id, today),
+        title,
+        body,
+        reverse("application_detail", args=[application.number]),
+        event=event,
+        needs_action=needs_action,
+        key=application.todo_key,
+        due_on=due_on,
+        policy_code=application.round.policy.code,
+        words=words_of(application),
+    )
 
 
 def tell_next(application: Application, kind: str, today: date, what: str) -> None:
     """Tell the people who do the case's stage of `kind` (publicity, disbursement) that it waits for them."""
-    role, url_name = NEXT[kind]
+    role, url_name, event = NEXT[kind]
     bureau = bureau_of_stage(application, kind)
     policy = application.round.policy
-    people = people_with([role], today, [bureau] if bureau else [], policy.code)
-    body = f"{application.enterprise}，{policy}。"
-    notify(people, f"办件 {application.number} {what}", body, reverse(url_name), needs_action=True)
+    notify(
+        people_with([role], today, [bureau] if bureau else [], policy.code),
+        f"办件 {application.number} {what}",
+        f"{application.enterprise}，{policy}。",
+        reverse(url_name),
+        event=event,
+        needs_action=True,
+        key=application.todo_key,
+        policy_code=policy.code,
+        words={**words_of(application), "部门": str(bureau or "")},
+    )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from policies.views import drafts, editing, replays, rounds, rulings, versions
+from policies.views import drafts, editing, replays, rounds, rulings, versions, wordings
 
 urlpatterns = [
     path("packs/", versions.pack_desk, name="pack_desk"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("packs/<slug:code>/<int:number>/draft/", versions.draft_start, name="draft_start"),
     path("packs/<slug:code>/<int:number>/round/", versions.round_move, name="round_move"),
     path("packs/<slug:code>/rounds/<int:pk>/", rounds.round_terms, name="round_terms"),
+    path("packs/<slug:code>/messages/", wordings.policy_wordings, name="policy_wordings"),
+    path("packs/<slug:code>/messages/<slug:event>/", wordings.policy_wording, name="policy_wording"),
     path("policies/<slug:code>/rulings/", rulings.policy_rulings, name="policy_rulings"),
     path("rulings/<slug:number>/withdraw/", rulings.ruling_withdraw, name="ruling_withdraw"),
 ]

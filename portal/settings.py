@@ -116,6 +116,7 @@ MONITORING_METRICS_ENABLED = False  # the outbox would send statsd packets to a 
 CELERY_BEAT_SCHEDULE: dict = {
     "close notices": {"task": "publicity.tasks.close_notices", "schedule": crontab(minute="*/10")},
     "close notices after midnight": {"task": "publicity.tasks.close_notices", "schedule": crontab(hour=0, minute=5)},
+    "send digests": {"task": "accounts.tasks.send_digests", "schedule": crontab(hour=8, minute=0)},
 }
 
 AUTH_USER_MODEL = "accounts.User"
@@ -165,6 +166,18 @@ EMAIL_HOST_USER = ENV.get("HUIQI_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = ENV.get("HUIQI_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = bool(EMAIL_URL)
 EMAIL_FILE_PATH = VAR_DIR / "outbox"
+# An SMS goes through the gateway named here (tencent); without one it is written to the outbox folder.
+SMS = {
+    "gateway": ENV.get("HUIQI_SMS_GATEWAY", ""),
+    "id": ENV.get("HUIQI_SMS_ID", ""),
+    "key": ENV.get("HUIQI_SMS_KEY", ""),
+    "app": ENV.get("HUIQI_SMS_APP", ""),
+    "sign": ENV.get("HUIQI_SMS_SIGN", "惠企"),
+    "template": ENV.get("HUIQI_SMS_TEMPLATE", ""),
+    "region": ENV.get("HUIQI_SMS_REGION", "ap-beijing"),
+    "protocol": "https",
+    "endpoint": "sms.tencentcloudapi.com",
+}
 DEFAULT_FROM_EMAIL = ENV.get("HUIQI_MAIL_FROM", "huiqi@localhost")
 
 CSRF_FAILURE_VIEW = "portal.views.stale_form"

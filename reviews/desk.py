@@ -7,10 +7,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.notifications import notify
+from accounts.models import Event
+from accounts.notifications import clear_todos, notify
 from accounts.roles import people_with
 from applications.changes import differences
 from applications.models import Application
+from applications.notifications import words_of
 from applications.workflow import NotAllowed
 from policies.engine.model import Stage
 from reviews.awards import DETERMINED
@@ -59,7 +61,10 @@ def resume(application: Application, at: datetime) -> None:
 
 def close(application: Application, at: datetime) -> None:
     """Cancel the open tasks of a case that was withdrawn, rejected or returned."""
-    application.tasks.filter(state=ReviewTask.State.OPEN).update(state=ReviewTask.State.CANCELLED)
+    still_open = application.tasks.filter(state=ReviewTask.State.OPEN)
+    for task in still_open:
+        clear_todos(task.todo_key, at)
+    still_open.update(state=ReviewTask.State.CANCELLED)
 
 
 def reopen(application: Application, at: datetime) -> None:
@@ -108,5 +113,10 @@ def tell_reviewers(task: ReviewTask, at: datetime) -> None:
         f"待办：{task.title} {application.enterprise}",
         f"{policy.title}，办件编号 {application.number}{due}。",
         reverse("case_detail", args=[application.number]),
+        event=Event.TASK_OPEN,
         needs_action=True,
+        key=task.todo_key,
+        due_on=task.due_on,
+        policy_code=policy.code,
+        words={**words_of(application), "部门": str(task.bureau)},
     )

@@ -1,14 +1,15 @@
 """Who is told that a determined case waits for money."""
 
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 
-from accounts.models import Bureau, Role, User
+from accounts.models import Bureau, Event, Role, User
 from accounts.notifications import notify
 from accounts.roles import people_with
 from applications.models import Application
-from applications.notifications import tell_next
+from applications.notifications import tell_next, words_of
 from applications.stages import share_region
 from reviews.models import Determination
 
@@ -24,10 +25,23 @@ def tell_treasury(application: Application, determination: Determination, today:
     policy = application.round.policy
     people = people_with([Role.PAYMENT_MAKER], today, bureaus, policy.code)
     text = f"{application.enterprise}，{policy}。登记缴款单后，上级财政方可拨付。"
-    notify(people, f"办件 {application.number} 待上缴属地资金", text, reverse("remittance_list"), needs_action=True)
+    todo: dict[str, Any] = {
+        "needs_action": True,
+        "key": remittance_key(application),
+        "due_on": application.round.remit_by,
+    }
+    told = {"event": Event.PAYMENT_DUE, "policy_code": policy.code, "words": words_of(application), **todo}
+    notify(people, f"办件 {application.number} 待上缴属地资金", text, reverse("remittance_list"), **told)
+
+
+def remittance_key(application: Application) -> str:
+    """Return the matter (所办事项) under which a locality is told that its share waits to be remitted."""
+    return f"remittance-{application.number}"
 
 
 def tell_official(user: User, application: Application, title: str, body: str, *, needs_action: bool = True) -> None:
     """Tell one official about a case, with the way to its page."""
-    text = f"{application.enterprise}，办件编号 {application.number}。{body}"
-    notify([user], title, text, reverse("case_detail", args=[application.number]), needs_action=needs_action)
+    text, policy = f"{application.enterprise}，办件编号 {application.number}。{body}", application.round.policy
+    about: dict[str, Any] = {"policy_code": policy.code, "words": words_of(application)}
+    url = reverse("case_detail", args=[application.number])
+    notify([user], title, text, url, event=Event.TASK_CHANGED, needs_action=needs_action, **about)

@@ -1,25 +1,44 @@
 """What everybody has: messages and the size of the type."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import RoleRequest
-from accounts.actions import mark_read, switch_type
-from accounts.queues import notifications_of
+from accounts.actions import switch_type
+from accounts.forms.messages import PreferencesForm
+from accounts.messaging import choose_messages, mark_read
+from accounts.queues import notifications_of, preferences_of, todos_of
 
 PAGE_SIZE = 20
 
 
 @login_required
 def notifications(request: RoleRequest) -> HttpResponse:
-    """The person's messages (站内消息), unread ones first."""
-    page = Paginator(notifications_of(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "accounts/notifications.html", {"page": page})
+    """The person's messages (站内消息), unread ones first; or only the to-dos, the nearest due first."""
+    todos = todos_of(request.user)
+    is_todo = request.GET.get("show") == "todo"
+    page = Paginator(todos if is_todo else notifications_of(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"page": page, "is_todo": is_todo, "todos": todos.count(), "today": timezone.localdate()}
+    return render(request, "accounts/notifications.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def message_preferences(request: RoleRequest) -> HttpResponse:
+    """How the person wants to be told, by group of messages."""
+    posted = request.POST if request.method == "POST" else None
+    form = PreferencesForm(request.user, preferences_of(request.user), posted)
+    if request.method == "POST" and form.is_valid():
+        choose_messages(request.user, form.wishes())
+        messages.success(request, "接收方式已保存。")
+        return redirect("message_preferences")
+    return render(request, "accounts/message_preferences.html", {"form": form})
 
 
 @require_POST

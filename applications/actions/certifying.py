@@ -1,13 +1,14 @@
 """The principal's certification (企业负责人确认): handing in, certifying, sending back, taking back."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Role, User
+from accounts.models import Event, Role, User
 from accounts.notifications import notify
 from accounts.roles import enterprise_people
 from applications.actions.drafts import CLERK
@@ -15,6 +16,7 @@ from applications.actions.filing import check_clerk, decision_to_file, enter_rev
 from applications.contents import contents_digest
 from applications.facts import decide
 from applications.models import Application, Certification
+from applications.notifications import words_of
 from applications.queues import roles_in
 from applications.workflow import Action, NotAllowed
 
@@ -44,7 +46,13 @@ def hand_in(application: Application, user: User, at: datetime, *, not_eligible_
     application.move(Action.HAND_IN, by=user, role=CLERK, at=at, estimated_yuan=decision.amount_yuan)
     url = reverse("application_certify", args=[application.number])
     body = f"{user} 已填好“{application.policy}”（{application.number}），请核对全部内容后确认提交，或者退回修改。"
-    notify(people, f"请确认申报：{application.policy}", body, url, needs_action=True)
+    notify(people, f"请确认申报：{application.policy}", body, url, **todo_of(application))
+
+
+def todo_of(application: Application) -> dict[str, Any]:
+    """Return how a claim that waits for somebody of the enterprise is told as a to-do."""
+    about = {"policy_code": application.round.policy.code, "words": words_of(application)}
+    return {"event": Event.CASE_NEWS, "needs_action": True, "key": application.todo_key, **about}
 
 
 def shown_token(application: Application) -> str:
@@ -115,4 +123,5 @@ def handed_in_by(application: Application) -> User:
 def tell_clerk(application: Application, clerk: User, what: str, body: str, *, needs_action: bool = False) -> None:
     """Tell the clerk who handed the claim in what became of it."""
     url = reverse("application_detail", args=[application.number])
-    notify([clerk], f"{what}：{application.policy}", body, url, needs_action=needs_action)
+    told = {**todo_of(application), "needs_action": needs_action}
+    notify([clerk], f"{what}：{application.policy}", body, url, **told)

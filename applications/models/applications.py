@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.append_only import APPEND_ONLY
-from accounts.models import Role, User
+from accounts.models import Notification, Role, User
 from applications.workflow import APPLICANT_WORDS, FINAL, Action, Status, allowed_move
 
 
@@ -124,6 +124,11 @@ class Application(models.Model):
         return APPLICANT_WORDS[Status(self.status)]
 
     @property
+    def todo_key(self) -> str:
+        """Return the matter (所办事项) under which people are told that the case waits for them in its present status."""
+        return f"case-{self.number}"
+
+    @property
     def is_editable(self) -> bool:
         """Tell whether the enterprise may change facts or documents now."""
         return self.status in (Status.DRAFT, Status.RETURNED)
@@ -133,7 +138,8 @@ class Application(models.Model):
     ) -> "StatusHistory":
         """Make one move of the workflow table and write it into the status history (状态流水).
 
-        Locks the row, so call it inside a transaction. `changes` are further fields saved with the status.
+        A changed status clears the to-dos that the old one had opened. Locks the row: call it inside a transaction.
+        `changes` are further fields saved with the status.
         Raises NotAllowed where the table has no such move from the status now stored, or not for `role`.
         """
         stored = Application.objects.select_for_update().only("status").get(pk=self.pk)
@@ -143,6 +149,8 @@ class Application(models.Model):
         if row.target != row.source:
             self.status_since = at
         self.save(update_fields=["status", "status_since", *changes])
+        if row.target != row.source:
+            Notification.objects.filter(key=self.todo_key, done_at__isnull=True).update(done_at=at)
         return StatusHistory.objects.create(
             application=self,
             action=action,

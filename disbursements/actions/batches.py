@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts.bank_accounts import is_account_number
 from accounts.models import Bureau, Role, User
+from accounts.notifications import clear_todos
 from applications.models import Application
 from applications.workflow import NotAllowed
 from disbursements.actions.roles import check_role
@@ -113,6 +114,7 @@ def submit_batch(batch: PaymentBatch, by: User, at: datetime) -> PaymentBatch:
     draft.state, draft.submitted_at = State.SUBMITTED, at
     draft.save(update_fields=["state", "submitted_at"])
     write_event(draft, Event.SUBMIT, by, at)
+    clear_todos(draft.todo_key, at)
     tell_checkers(draft, timezone.localdate(at))
     return draft
 
@@ -143,6 +145,7 @@ def return_batch(batch: PaymentBatch, by: User, reason: str, at: datetime) -> Pa
     submitted.state = State.DRAFT
     submitted.save(update_fields=["state"])
     write_event(submitted, Event.RETURN, by, at, reason.strip())
+    clear_todos(submitted.todo_key, at)
     tell_maker(submitted, reason.strip())
     return submitted
 
@@ -160,6 +163,7 @@ def release_batch(batch: PaymentBatch, by: User, at: datetime) -> PaymentBatch:
     submitted.state, submitted.released_by, submitted.released_at = State.RELEASED, by, at
     submitted.save(update_fields=["state", "released_by", "released_at"])
     write_event(submitted, Event.RELEASE, by, at)
+    clear_todos(submitted.todo_key, at)
     return submitted
 
 
@@ -172,4 +176,5 @@ def cancel_batch(batch: PaymentBatch, by: User, at: datetime) -> PaymentBatch:
     draft.state = State.CANCELLED
     draft.save(update_fields=["state"])
     write_event(draft, Event.CANCEL, by, at)
+    clear_todos(draft.todo_key, at)
     return draft

@@ -3,7 +3,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Role, User
+from accounts.models import Event, Role, User
 from applications.models import Application
 from applications.notifications import tell_enterprise
 from applications.stages import bureau_of_stage
@@ -30,5 +30,7 @@ def cease_payment(determination: Determination, by: User, reason: str, at: datet
     application = Application.objects.for_list().get(pk=found.application_id)
     bureau = bureau_of_stage(application, "disbursement")
     application.move(Action.CEASE_PAYMENT, by=by, role=Role.PAYMENT_MAKER, at=at, reason=reason.strip(), bureau=bureau)
-    tell_enterprise(application, today, f"办件 {application.number} 不再拨付", f"理由：{reason.strip()}")
+    tell_enterprise(
+        application, today, f"办件 {application.number} 不再拨付", f"理由：{reason.strip()}", event=Event.REFUSED
+    )
     return application

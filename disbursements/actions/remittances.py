@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Bureau, Role, User
+from accounts.notifications import clear_todos
 from applications.models import Application
 from applications.stages import share_region
 from applications.workflow import NotAllowed
@@ -16,6 +17,7 @@ from disbursements.queues import BEFORE_PAYMENT, LIVE
 from disbursements.shares import share_of
 from publicity.queues import latest_determinations
 from reviews.models import Determination
+from reviews.notifications import remittance_key
 
 
 class Voucher(NamedTuple):
@@ -61,6 +63,7 @@ def record_remittance(
         recorded_by=by,
         recorded_at=at,
     )
+    clear_todos(remittance_key(application), at)
     tell_payers(determination, timezone.localdate(at))
     return recorded
 

@@ -95,6 +95,11 @@ class PaymentBatch(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def todo_key(self) -> str:
+        """Return the matter (所办事项) under which makers and checkers are told that it waits for them."""
+        return f"batch-{self.number}"
+
 
 class Payment(models.Model):
     """A payment (拨付) of one determination to one account, copied when the batch was built.

@@ -13,6 +13,7 @@ from policies.actions.releasing import Release, content_digest, release, write_i
 from policies.actions.replays import AT_ONCE, prepare_replay, run_replay
 from policies.actions.rounds import set_round_terms
 from policies.actions.rulings import Settlement, make_ruling, withdraw_ruling
+from policies.actions.wordings import restore_wording, store_wording
 
 __all__ = [
     "AT_ONCE",
@@ -28,11 +29,13 @@ __all__ = [
     "ready_pack",
     "release",
     "release_draft",
+    "restore_wording",
     "return_draft",
     "run_replay",
     "save_draft",
     "set_round_terms",
     "start_draft",
+    "store_wording",
     "submit_draft",
     "withdraw_ruling",
     "write_information",

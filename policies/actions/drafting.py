@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import Role, User
-from accounts.notifications import notify
+from accounts.models import Event, Role, User
+from accounts.notifications import clear_todos, notify
 from policies.actions.releasing import content_digest
 from policies.draft_queues import editable_policies, owner_people
 from policies.engine import Pack, PackError
@@ -125,9 +126,15 @@ def submit_draft(draft: PolicyDraft, user: User, at: datetime, effective_from: d
     stored.state, stored.submitted_by, stored.submitted_at = State.SUBMITTED, user, at
     stored.effective_from, stored.reason, stored.returned_reason = effective_from, reason.strip(), ""
     stored.save()
+    clear_todos(f"draft-{stored.pk}", at)
     releasers = owner_people(stored.policy, [Role.POLICY_RELEASER], timezone.localdate(at))
     text = f"{user} 送审，拟自 {effective_from} 起施行。修改理由：{stored.reason}"
-    notify(releasers, f"待发布：{stored.policy} 新版本", text, stored.get_absolute_url(), needs_action=True)
+    notify(releasers, f"待发布：{stored.policy} 新版本", text, stored.get_absolute_url(), **todo_of(stored))
+
+
+def todo_of(draft: PolicyDraft) -> dict[str, Any]:
+    """Return how a draft that waits for somebody is told as a to-do."""
+    return {"event": Event.POLICY, "needs_action": True, "key": f"draft-{draft.pk}"}
 
 
 @transaction.atomic
@@ -141,8 +148,9 @@ def return_draft(draft: PolicyDraft, user: User, at: datetime, reason: str) -> N
         raise ValidationError({"reason": "请写明退回的理由"})
     stored.state, stored.returned_reason = State.EDITING, reason.strip()
     stored.save(update_fields=["state", "returned_reason"])
+    clear_todos(f"draft-{stored.pk}", at)
     title = f"草案退回修改：{stored.policy}"
-    notify(hands_in(stored), title, reason, stored.get_absolute_url(), needs_action=True)
+    notify(hands_in(stored), title, reason, stored.get_absolute_url(), **todo_of(stored))
 
 
 def hands_in(draft: PolicyDraft) -> list[User]:
@@ -160,3 +168,4 @@ def discard_draft(draft: PolicyDraft, user: User, at: datetime) -> None:
         raise ValidationError("只有编制中的草案可以撤销")
     stored.state = State.DISCARDED
     stored.save(update_fields=["state"])
+    clear_todos(f"draft-{stored.pk}", at)

@@ -5,8 +5,8 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from accounts.models import User
-from accounts.notifications import notify
+from accounts.models import Event, User
+from accounts.notifications import clear_todos, notify
 from policies.actions.drafting import RELEASER, check_role, hands_in, lock, ready_pack
 from policies.actions.releasing import release
 from policies.models import ApplicationRound, PolicyDraft, PolicyRelease, PolicyVersion, RoundMove
@@ -41,8 +41,9 @@ def release_draft(draft: PolicyDraft, user: User, at: datetime, reason: str) -> 
     )  # fmt: skip
     stored.state = PolicyDraft.State.RELEASED
     stored.save(update_fields=["state"])
+    clear_todos(f"draft-{stored.pk}", at)
     title = f"已发布：{stored.policy} 第 {released.version.number} 版"
-    notify(hands, title, f"{user}：{reason}", stored.get_absolute_url())
+    notify(hands, title, f"{user}：{reason}", stored.get_absolute_url(), event=Event.POLICY)
     return released.version
 
 

@@ -8,7 +8,7 @@ from itertools import count
 
 from django.utils import timezone
 
-from accounts.models import Enterprise, Notification, Region, Role, RoleAssignment, User
+from accounts.models import Delivery, Enterprise, Region, Role, RoleAssignment, User
 from applications import actions as applicant
 from applications.facts import decide, fact_values, is_material_required
 from applications.models import Application, Document
@@ -209,7 +209,7 @@ class World:
 
 def forget_mail() -> None:
     """Mark the seeded messages as mailed, so that the demo does not start with hundreds of letters."""
-    Notification.objects.filter(mailed_at__isnull=True).update(mailed_at=timezone.now())
+    Delivery.objects.filter(state=Delivery.State.QUEUED).update(state=Delivery.State.SENT, sent_at=timezone.now())
 
 
 def is_seeded() -> bool:

@@ -85,7 +85,7 @@ ACCESS = {
         PUBLIC,
     ),
     **dict.fromkeys(
-        ("desk", "notifications", "notifications_read", "large_type", "joining", "join_again",
+        ("desk", "notifications", "notifications_read", "message_preferences", "large_type", "joining", "join_again",
          "account_change_password"),
         SIGNED_IN,
     ),
@@ -102,7 +102,7 @@ ACCESS = {
         ("draft", "draft_part", "draft_difference", "draft_replay", "replay_progress", "draft_act"),
         only("editor", "releaser"),
     ),
-    "draft_start": only("editor"),
+    **dict.fromkeys(("draft_start", "policy_wordings", "policy_wording"), only("editor")),
     **dict.fromkeys(("round_move", "round_terms"), only("releaser")),
     **dict.fromkeys(("case_ruling", "ruling_withdraw"), only("ruling_chief")),
     "application_list": holders(*MEMBERS),

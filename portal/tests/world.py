@@ -251,7 +251,8 @@ def add_packs(world: World, own: Enterprise) -> None:
     made = ruling(by=world.people["ruling_chief"])
     numbered = {"code": RD_EXPENSE, "number": version.number}
     world.kwargs |= {
-        "policy_rulings": {"code": RD_EXPENSE},
+        **{key: {"code": RD_EXPENSE} for key in ("policy_rulings", "policy_wordings")},
+        "policy_wording": {"code": RD_EXPENSE, "event": "correction"},
         "ruling_withdraw": {"number": made.number},
         "case_ruling": {"number": case.number, "point": "track-overlap"},
         "pack_versions": {"code": RD_EXPENSE},

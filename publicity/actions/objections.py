@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Role, User
+from accounts.notifications import clear_todos
 from applications.workflow import Action, NotAllowed
 from policies.working_days import add_working_days
 from publicity.actions.closing import clear_line
@@ -91,6 +92,7 @@ def _answer(objections: list[Objection], state: str, by: User, reply: str, at: d
         objection.state, objection.reply = state, reply.strip()
         objection.answered_by, objection.answered_at = by, at
         objection.save(update_fields=["state", "reply", "answered_by", "answered_at"])
+        clear_todos(objection.todo_key, at)
     return line
 
 

@@ -61,3 +61,8 @@ class Objection(models.Model):
 
     def __str__(self) -> str:
         return self.receipt
+
+    @property
+    def todo_key(self) -> str:
+        """Return the matter (所办事项) under which officers are told that it waits for an answer."""
+        return f"objection-{self.receipt}"

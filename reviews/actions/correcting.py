@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Event, User
 from applications.models import Application, CorrectionItem, CorrectionNotice
 from applications.notifications import tell_enterprise
 from applications.workflow import Action, NotAllowed
@@ -99,7 +99,8 @@ def _issue(
     application.move(at=at, reason=summary, bureau=task.bureau, **move)
     by_when = f"请于 {notice.due_on:%Y-%m-%d} 前补正。" if notice.due_on else ""
     body = f"{task.bureau}要求补正 {len(items)} 项：{summary}。{by_when}"
-    tell_enterprise(application, today, f"请补正：{application.policy}", body, needs_action=True)
+    told: dict[str, Any] = {"event": Event.CORRECTION, "needs_action": True, "due_on": notice.due_on}
+    tell_enterprise(application, today, f"请补正：{application.policy}", body, **told)
     return notice
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Enterprise, Role, User
+from accounts.models import Enterprise, Event, Role, User
 from applications.facts import decide
 from applications.models import Application
 from applications.notifications import tell_enterprise, tell_next
@@ -127,9 +127,8 @@ def countersign(task: ReviewTask, user: User, at: datetime, opinion: str = "") -
         tell_next(application, "publicity", today, "待公示")
     else:
         tell_treasury(application, determination, today)
-    tell_enterprise(
-        application, today, f"审定通过：{application.policy}", f"核定金额 {determination.approved_yuan:,.2f} 元。"
-    )
+    said = f"核定金额 {determination.approved_yuan:,.2f} 元。"
+    tell_enterprise(application, today, f"审定通过：{application.policy}", said, event=Event.APPROVED)
     return determination
 
 

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Event, User
 from applications.notifications import tell_enterprise
 from applications.workflow import Action
 from reviews import desk
@@ -41,4 +41,10 @@ def reject(task: ReviewTask, user: User, at: datetime, reason: str) -> None:
     finish(task, Outcome.REJECTED, user, at, reason)
     desk.close(application, at)
     application.move(Action.REJECT, by=user, role=task.role, at=at, reason=reason, bureau=task.bureau)
-    tell_enterprise(application, timezone.localdate(at), f"未通过：{application.policy}", f"{task.bureau}：{reason}")
+    tell_enterprise(
+        application,
+        timezone.localdate(at),
+        f"未通过：{application.policy}",
+        f"{task.bureau}：{reason}",
+        event=Event.REFUSED,
+    )

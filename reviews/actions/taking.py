@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.notifications import clear_todos
 from accounts.roles import assignments
 from applications.models import Application
 from applications.workflow import NotAllowed
@@ -70,8 +71,11 @@ def finish(task: ReviewTask, outcome: str, user: User, at: datetime, opinion: st
     for name, value in more.items():
         setattr(task, name, value)
     task.save()
+    clear_todos(task.todo_key, at)
     asked = {"correction_request__origin": task, "state": ReviewTask.State.OPEN}
-    ReviewTask.objects.filter(**asked).update(state=ReviewTask.State.CANCELLED)
+    for request in ReviewTask.objects.filter(**asked):
+        clear_todos(request.todo_key, at)
+        ReviewTask.objects.filter(pk=request.pk).update(state=ReviewTask.State.CANCELLED)
 
 
 def unchecked(stage: Stage, checked: tuple[str, ...]) -> list[str]:

@@ -128,6 +128,11 @@ class ReviewTask(models.Model):
         return [kind for kind, holder in cls.ROLE_OF_KIND.items() if holder == role]
 
     @property
+    def todo_key(self) -> str:
+        """Return the matter (所办事项) under which the bureau's people are told that the task waits for them."""
+        return f"task-{self.pk}"
+
+    @property
     def role(self) -> str:
         """Return the role that decides this kind of task."""
         return self.ROLE_OF_KIND[self.Kind(self.kind)]

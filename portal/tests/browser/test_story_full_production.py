@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from accounts.models import Notification
+from accounts.models import Delivery
 from accounts.tests.factories import region, uscc
 from policies.tests.factories import FULL_PRODUCTION as CODE
 from portal.tests.browser import enterprise, finance, officials
@@ -36,7 +36,7 @@ def test_a_county_enterprise_registers_claims_and_is_paid(visitor, at_work, cele
     enterprise.should_be_paid(clerk, number, "10.00", "10万元档定额奖励")
     expect(message(clerk, "已拨付")).to_contain_text("尾号 9012")
     celery_worker_process()
-    assert not Notification.objects.filter(mailed_at=None).exists()
+    assert not Delivery.objects.exclude(state=Delivery.State.SENT).exists()
 
 
 def claim(clerk) -> str:

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from accounts.models import Notification
+from accounts.models import Delivery
 from accounts.tests.factories import clerk as new_clerk
 from accounts.tests.factories import enterprise as new_enterprise
 from policies.tests.factories import PATENT_GRANT as CODE
@@ -36,7 +36,7 @@ def test_two_patents_are_claimed_decided_and_paid_without_publicity(at_work, cel
     enterprise.should_be_paid(clerk, number, "2.00", "2 件 × 10000 元")
     expect(enterprise.timeline(clerk)).not_to_contain_text("公示")
     celery_worker_process()
-    assert not Notification.objects.filter(mailed_at=None).exists()
+    assert not Delivery.objects.exclude(state=Delivery.State.SENT).exists()
 
 
 def claim(clerk) -> str:

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from accounts.models import Notification, Role
+from accounts.models import Delivery, Role
 from accounts.tests.factories import clerk as new_clerk
 from accounts.tests.factories import enterprise as new_enterprise
 from accounts.tests.factories import official
@@ -45,7 +45,7 @@ def test_research_expenses_are_claimed_published_and_paid(visitor, at_work, cele
     expect(message(clerk, "公示期满")).to_be_visible()
     enterprise.should_be_paid(clerk, number, "60.00", "× 5%")
     celery_worker_process()
-    assert not Notification.objects.filter(mailed_at=None).exists()
+    assert not Delivery.objects.exclude(state=Delivery.State.SENT).exists()
 
 
 def claim(clerk) -> str:
