@@ -1,10 +1,24 @@
+from typing import Any, Protocol
+
 from django.core.files.storage import storages
 from django.http import FileResponse
 
-from applications.models import Document
+
+class StoredFile(Protocol):
+    """A file in the document storage: a material of a case, a photograph of a site check."""
+
+    content_type: Any
+
+    @property
+    def name(self) -> Any:
+        """The file's name for the browser."""
+
+    @property
+    def storage_name(self) -> str:
+        """Where the bytes lie."""
 
 
-def inline(document: Document) -> FileResponse:
+def inline(document: StoredFile) -> FileResponse:
     """Return the stored file for viewing in the page; the browser may neither guess its type nor run anything in it."""
     stored = storages["documents"].open(document.storage_name)
     response = FileResponse(stored, content_type=document.content_type, filename=document.name)

@@ -16,6 +16,7 @@ from reviews.models import ReviewTask
 from reviews.stages import stage_of
 
 Kind = ReviewTask.Kind
+STAGE_KINDS = (Kind.PRELIMINARY_REVIEW, Kind.SITE_CHECK, Kind.FINAL_REVIEW)
 Posted = Any
 
 
@@ -61,7 +62,7 @@ def _return(task: ReviewTask, user: User, at: datetime, form: ReturnForm) -> Non
 ACTS = {
     act.name: act
     for act in (
-        Act("pass", "通过", "primary", (Kind.PRELIMINARY_REVIEW,), _pass_form, _pass),
+        Act("pass", "通过", "primary", (Kind.PRELIMINARY_REVIEW, Kind.SITE_CHECK), _pass_form, _pass),
         Act(
             "recommend",
             "拟同意，报会签",
@@ -78,9 +79,7 @@ ACTS = {
             lambda application, task, decision, posted: OpinionForm(posted, prefix="countersign"),
             lambda task, user, at, form: actions.countersign(task, user, at, form.cleaned_data["opinion"]),
         ),
-        Act(
-            "return", "退回补正", "outline-primary", (Kind.PRELIMINARY_REVIEW, Kind.FINAL_REVIEW), _return_form, _return
-        ),
+        Act("return", "退回补正", "outline-primary", STAGE_KINDS, _return_form, _return),
         Act(
             "grant-notice",
             "同意再次告知",
@@ -109,7 +108,7 @@ ACTS = {
             "reject",
             "不予通过",
             "outline-danger",
-            (Kind.PRELIMINARY_REVIEW, Kind.FINAL_REVIEW, Kind.COUNTERSIGN),
+            (*STAGE_KINDS, Kind.COUNTERSIGN),
             lambda application, task, decision, posted: ReasonForm(posted, prefix="reject"),
             lambda task, user, at, form: actions.reject(task, user, at, form.cleaned_data["reason"]),
         ),

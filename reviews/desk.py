@@ -19,7 +19,7 @@ from reviews.awards import DETERMINED
 from reviews.awards import earlier_awards as earlier_awards  # the port is this module
 from reviews.clocks import extended
 from reviews.models import Determination, ReviewTask
-from reviews.stages import bureaus_for, due_on, review_stages, stage_after, stage_of
+from reviews.stages import bureaus_for, due_on, review_stages, stage_after, stage_of, task_kind
 from reviews.standing import invalidate, standing_passes
 
 
@@ -81,7 +81,7 @@ def open_stage(application: Application, stage: Stage, at: datetime, due: date |
             application=application,
             stage=stage.key,
             title=stage.title,
-            kind=stage.kind,
+            kind=task_kind(stage, bureau),
             bureau=bureau,
             opened_at=at,
             due_on=due,

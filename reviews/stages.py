@@ -10,7 +10,7 @@ from applications.workflow import NotAllowed
 from policies.engine.model import Stage
 from policies.working_days import add_working_days
 
-REVIEW_KINDS = ("preliminary_review", "final_review")
+REVIEW_KINDS = ("preliminary_review", "site_check", "final_review")
 
 
 class BureauMissing(NotAllowed):
@@ -46,6 +46,8 @@ def bureaus_for(stage: Stage, application: Application) -> list[Bureau]:
     found = list(Bureau.objects.filter(region=region, line__in=stage.lines))
     if len(found) != len(stage.lines):
         raise BureauMissing(f"{region or application.region}缺少办理“{stage.title}”的部门")
+    if stage.kind == "final_review":
+        found.sort(key=lambda bureau: bureau.line == stage.lines[0])  # the one that decides comes last
     return found
 
 
@@ -66,3 +68,12 @@ def chief_bureau(application: Application, bureau: Bureau, today: date) -> Burea
     if people_with([Role.CHIEF], today, [bureau], code):
         return bureau
     return bureau_of_stage(application, "final_review") or bureau
+
+
+def task_kind(stage: Stage, bureau: Bureau) -> str:
+    """Return what a bureau does at the stage: in a final review of several bureaus the first decides, the others agree.
+
+    Those others (会审) give their word as a preliminary review does; the first decides once all have passed the case.
+    """
+    is_lead = stage.kind != "final_review" or bureau.line == stage.lines[0]
+    return stage.kind if is_lead else "preliminary_review"

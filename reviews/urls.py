@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from reviews.views import cases, desk, rulings, side
 
@@ -11,4 +11,5 @@ urlpatterns = [
     path("cases/<slug:number>/side/", side.case_side, name="case_side"),
     path("cases/<slug:number>/ruling/<slug:point>/", rulings.case_ruling, name="case_ruling"),
     path("cases/<slug:number>/documents/<int:pk>/", cases.case_document, name="case_document"),
+    path("", include("reviews.stage_urls")),
 ]

@@ -21,7 +21,13 @@ from policies.tests.factories import FULL_PRODUCTION, PATENT_GRANT, RD_EXPENSE, 
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 FILED_AT = datetime(2026, 3, 2, 9, 30, tzinfo=SHANGHAI)
-HOME = {FULL_PRODUCTION: "linzhou", PATENT_GRANT: "yicheng", RD_EXPENSE: "linzhou"}
+HOME = {
+    "ay-jiebang-project-funding": "linzhou",
+    "ay-revenue-milestone-reward": "linzhou",
+    FULL_PRODUCTION: "linzhou",
+    PATENT_GRANT: "yicheng",
+    RD_EXPENSE: "linzhou",
+}
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"

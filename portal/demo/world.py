@@ -18,6 +18,7 @@ from portal.demo.accounts import make_officials
 from portal.demo.claims import CLAIMS, FULL_PRODUCTION, HOME_CITY, PATENT_GRANT, RD_EXPENSE
 from portal.demo.enterprises import make_enterprises
 from portal.demo.papers import file_paper
+from portal.demo.site_checks import check_site
 from reviews import actions as reviewer
 from reviews.models import ReviewTask
 from reviews.stages import review_stages, stage_of
@@ -30,6 +31,7 @@ STAFFED = {
 HOMES = {"anyang": "tangyin", "henan": "tangyin", "zhumadian": "yicheng"}
 STAFF = {
     "preliminary_review": {Role.PRELIMINARY_REVIEWER},
+    "site_check": {Role.PRELIMINARY_REVIEWER, Role.FINAL_REVIEWER},
     "final_review": {Role.FINAL_REVIEWER, Role.CHIEF},
     "publicity": {Role.PUBLICITY_OFFICER},
     "disbursement": {Role.PAYMENT_MAKER, Role.PAYMENT_CHECKER},
@@ -170,7 +172,10 @@ class World:
     def act(self, task: ReviewTask) -> None:
         """Let the official in charge decide in the case's favour."""
         user, application = self.official(task), task.application
-        if task.kind == Kind.PRELIMINARY_REVIEW:
+        if task.kind == Kind.SITE_CHECK:
+            check_site(task, user, self.tick())
+            reviewer.pass_stage(task, user, self.tick(), "现场核查属实")
+        elif task.kind == Kind.PRELIMINARY_REVIEW:
             reviewer.pass_stage(
                 task, user, self.tick(), "材料齐全，情况属实", stage_of(application, task.stage).checklist
             )

@@ -119,6 +119,9 @@ ACCESS = {
     "case_list": holders(*REVIEWERS, Role.SUPERVISOR),
     **dict.fromkeys(("case_detail", "case_side", "case_flow", "case_document"), only("reviewer", "supervisor")),
     "case_act": only("reviewer"),
+    **dict.fromkeys(("site_check", "site_check_pdf", "site_photo"), only("ruling_chief", "supervisor")),
+    "site_check_act": only("ruling_chief"),
+    "own_site_check": only("clerk", "enterprise_admin"),
     **dict.fromkeys(("publicity_desk", "officer_notice_list", "objection_list"), holders(Role.PUBLICITY_OFFICER)),
     **dict.fromkeys(
         ("notice_new", "notice_draft", "notice_publish", "notice_discard", "objection_detail"),

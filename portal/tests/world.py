@@ -26,6 +26,7 @@ from policies.tests.factories import (
     policy_version,
     ruling,
 )
+from portal.tests.world_stages import stage_objects
 from publicity.tests.factories import awaiting, draft_notice, objection, published_notice
 from reviews import actions as review_actions
 from reviews.actions import Item
@@ -111,6 +112,7 @@ def build() -> World:
     add_packs(world, own)
     add_enterprise_people(world, own)
     add_officials(world)
+    world.kwargs |= stage_objects(own, world.people["clerk"])
     world.people |= {key: make() for key, make in STRANGERS.items()}
     world.secrets |= {SECRET_NAME, "secret-clerk", "secret-admin", "secret-principal", "secret-reviewer"}
     world.secrets |= set(Application.objects.values_list("number", flat=True))

@@ -42,6 +42,8 @@ def recommend(task: ReviewTask, user: User, at: datetime, proposal: Recommendati
     """
     task, application = take(task, user, at)
     stage = stage_of(application, task.stage)
+    if waiting := others_open(application, task):
+        raise NotAllowed(f"须{'、'.join(waiting)}先会审通过，再由本部门提出核定意见")
     _check_proposal(application, stage, proposal)
     finish(
         task,
@@ -67,6 +69,12 @@ def recommend(task: ReviewTask, user: User, at: datetime, proposal: Recommendati
         due_on=task.due_on,
     )
     desk.tell_reviewers(countersign_task, at)
+
+
+def others_open(application: Application, task: ReviewTask) -> list[str]:
+    """Return the names of the bureaus whose part of the same stage (会审) is still open."""
+    tasks = application.tasks.filter(stage=task.stage, state=ReviewTask.State.OPEN).exclude(pk=task.pk)
+    return list(tasks.order_by("pk").values_list("bureau__name", flat=True))
 
 
 def _check_proposal(application: Application, stage: Stage, proposal: Recommendation) -> None:

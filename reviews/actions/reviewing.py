@@ -10,7 +10,8 @@ from accounts.models import Event, User
 from applications.notifications import tell_enterprise
 from applications.workflow import Action
 from reviews import desk
-from reviews.actions.taking import Outcome, finish, take, unchecked
+from reviews.actions.readiness import before_passing
+from reviews.actions.taking import Outcome, finish, take
 from reviews.models import ReviewTask
 from reviews.stages import stage_of
 
@@ -23,7 +24,7 @@ def pass_stage(task: ReviewTask, user: User, at: datetime, opinion: str = "", ch
     """
     task, application = take(task, user, at)
     stage = stage_of(application, task.stage)
-    if gaps := unchecked(stage, checked):
+    if gaps := before_passing(task, stage, checked):
         raise ValidationError(gaps)
     finish(task, Outcome.PASSED, user, at, opinion, checked=list(checked))
     application.move(Action.PASS_STAGE, by=user, role=task.role, at=at, reason=opinion, bureau=task.bureau)

@@ -36,7 +36,7 @@ class PassForm(forms.Form):
 
     def __init__(self, *args, stage: Stage, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        if stage.checklist:
+        if stage.checklist and stage.kind != "site_check":  # a site check answers the list in its own form
             self.fields["checked"] = checklist_field(stage)
             self.order_fields(["checked", "opinion"])
 

@@ -13,6 +13,7 @@ class ReviewTask(models.Model):
 
     class Kind(models.TextChoices):
         PRELIMINARY_REVIEW = "preliminary_review", "初审"
+        SITE_CHECK = "site_check", "现场核查"
         FINAL_REVIEW = "final_review", "审定"
         COUNTERSIGN = "countersign", "会签"
         CORRECTION_APPROVAL = "correction_approval", "再次补正审批"
@@ -34,6 +35,7 @@ class ReviewTask(models.Model):
 
     ROLE_OF_KIND = {
         Kind.PRELIMINARY_REVIEW: Role.PRELIMINARY_REVIEWER,
+        Kind.SITE_CHECK: Role.PRELIMINARY_REVIEWER,
         Kind.FINAL_REVIEW: Role.FINAL_REVIEWER,
         Kind.COUNTERSIGN: Role.CHIEF,
         Kind.CORRECTION_APPROVAL: Role.CHIEF,

@@ -2,18 +2,24 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from io import BytesIO
 
-from accounts.models import Role, RoleAssignment, User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from accounts.models import Bureau, Role, RoleAssignment, User
 from accounts.tests.factories import grant, person
 from applications.facts import decide
 from applications.models import Application
 from applications.tests.factories import FILED_AT, FULL_PRODUCTION, filed
 from reviews import actions
-from reviews.actions import Recommendation
+from reviews.actions import Recommendation, site_checks
 from reviews.models import ReviewTask
+from reviews.queues import REVIEW_ROLES
 from reviews.stages import review_stages, stage_of
 
 HOUR = timedelta(hours=1)
+PROJECT = "ay-jiebang-project-funding"  # site check, experts, agreement
 
 
 def officer_for(task: ReviewTask) -> User:
@@ -30,6 +36,49 @@ def open_tasks(application: Application) -> list[ReviewTask]:
     return list(application.tasks.filter(state=ReviewTask.State.OPEN).select_related("bureau"))
 
 
+def second_officer(task: ReviewTask) -> User:
+    """Another reviewer of the task's bureau: a site check takes two."""
+    first = officer_for(task)
+    found = RoleAssignment.objects.filter(bureau=task.bureau, role__in=REVIEW_ROLES).exclude(user=first).first()
+    return found.user if found else officer_of(task.bureau, Role.FINAL_REVIEWER)
+
+
+def officer_of(bureau: Bureau, role: str) -> User:
+    """A new official of the bureau."""
+    user = person()
+    grant(user, role, bureau=bureau)
+    return user
+
+
+def appoint_visit(task: ReviewTask, user: User, at: datetime) -> tuple[User, User]:
+    """Appoint a check for the next day; return the two officers."""
+    other = second_officer(task)
+    site_checks.appoint(task, user, at, site_checks.Appointment(at + 24 * HOUR, "厂区", user, other))
+    return user, other
+
+
+def findings(task: ReviewTask, **fields) -> site_checks.Findings:
+    """What a check finds where all is in order."""
+    items = [{"item": item, "answer": "yes", "note": ""} for item in stage_of(task.application, task.stage).checklist]
+    said = {"answers": items, "measured": [], "remark": "", "conclusion": "pass", "representative": "李厂长", **fields}
+    return site_checks.Findings(**said)
+
+
+def picture() -> SimpleUploadedFile:
+    """A photograph of nothing."""
+    buffer = BytesIO()
+    Image.new("RGB", (40, 30), "white").save(buffer, "JPEG")
+    return SimpleUploadedFile("a.jpg", buffer.getvalue())
+
+
+def check_site(task: ReviewTask, user: User, at: datetime) -> None:
+    """Carry out a site check in the case's favour, signed by two officers."""
+    officers = appoint_visit(task, user, at)
+    site_checks.record(task, user, at, findings(task))
+    for officer in officers:
+        site_checks.sign(task, officer, at)
+
+
 def proposal_for(application: Application) -> Recommendation:
     """A recommendation of exactly what the engine computes; the first reading where the text leaves a choice."""
     decision, checked = decide(application), review_stages(application)[-1].checklist
@@ -42,7 +91,10 @@ def proposal_for(application: Application) -> Recommendation:
 def act_once(task: ReviewTask, at: datetime) -> None:
     """Let the right official decide an open task in the case's favour."""
     user, application = officer_for(task), task.application
-    if task.kind == ReviewTask.Kind.PRELIMINARY_REVIEW:
+    if task.kind == ReviewTask.Kind.SITE_CHECK:
+        check_site(task, user, at)
+        actions.pass_stage(task, user, at, "核查属实")
+    elif task.kind == ReviewTask.Kind.PRELIMINARY_REVIEW:
         actions.pass_stage(task, user, at, "情况属实", stage_of(application, task.stage).checklist)
     elif task.kind == ReviewTask.Kind.FINAL_REVIEW:
         actions.recommend(task, user, at, proposal_for(application))

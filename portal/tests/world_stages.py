@@ -1,0 +1,31 @@
+"""The part of the access matrix's world that stands in the later stages: a site check."""
+
+from typing import Any
+
+from accounts.models import Enterprise, User
+from applications.tests.factories import FILED_AT, filed
+from policies.tests.factories import application_round
+from reviews.actions import site_checks
+from reviews.models import ReviewTask
+from reviews.tests.factories import HOUR, PROJECT, advance_to, appoint_visit, findings, officer_for, picture
+
+
+def stage_objects(own: Enterprise, clerk: User) -> dict[str, dict[str, Any]]:
+    """Return what the pages of the later stages are about."""
+    return site_check_objects(own, clerk)
+
+
+def site_check_objects(own: Enterprise, clerk: User) -> dict[str, dict[str, Any]]:
+    """A case whose site check was appointed, photographed and recorded."""
+    round = application_round(PROJECT, name="核查")
+    task = advance_to(filed(PROJECT, enterprise=own, user=clerk, round=round), ReviewTask.Kind.SITE_CHECK)[0]
+    user, at = officer_for(task), FILED_AT + 2 * HOUR
+    appoint_visit(task, user, at)
+    photo = site_checks.add_photo(task, user, at, picture(), "大门")
+    site_checks.record(task, user, at, findings(task))
+    number = {"number": task.application.number}
+    return {
+        **dict.fromkeys(("site_check", "site_check_pdf", "own_site_check"), number),
+        "site_check_act": {**number, "name": "sign"},
+        "site_photo": {**number, "pk": photo.pk},
+    }
