@@ -1,8 +1,10 @@
 from django.urls import include, path
 
-from reviews.views import cases, desk, rulings, side
+from reviews.views import cases, desk, letters, rulings, side
 
 urlpatterns = [
+    path("letters/<slug:code>/", letters.letter_check, name="letter_check"),
+    path("letters/<slug:code>/pdf/", letters.letter_file, name="letter_file"),
     path("review/", desk.review_queue_page, name="review_queue"),
     path("cases/", desk.case_list, name="case_list"),
     path("cases/<slug:number>/", cases.case_detail, name="case_detail"),

@@ -3,10 +3,10 @@
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-import cn2an
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from accounts.amounts import capitals
 from policies.engine.model import FactDef
 
 SCALE = {"元": 1, "万元": 10_000}
@@ -27,7 +27,7 @@ def in_words(value: Any, unit: str) -> str:
         return ""
     if not amount.is_finite() or not LEAST_YUAN <= amount < MOST_YUAN:
         return ""
-    return str(cn2an.an2cn(f"{amount:.2f}", "rmb"))
+    return capitals(amount)
 
 
 def words_beside(fact: FactDef, value: Any) -> SafeString | str:

@@ -6,6 +6,7 @@ from django.utils import timezone
 from accounts.models import Role, User
 from applications.workflow import Action, NotAllowed
 from disbursements.actions.batches import Event, State, locked_batch, write_event
+from disbursements.actions.letters import issue_paid
 from disbursements.actions.roles import check_role
 from disbursements.models import Payment, PaymentBatch
 from disbursements.notifications import tell_failed, tell_paid
@@ -17,6 +18,7 @@ def confirm_payment(payment: Payment, by: User, at: datetime) -> Payment:
     batch, line = _released(payment, by, at)
     _settle(line, Payment.State.PAID, by, at)
     line.application.move(Action.PAY, by=by, role=Role.PAYMENT_MAKER, at=at, bureau=batch.bureau)
+    issue_paid(line, batch.bureau, by, at)
     tell_paid(line, timezone.localdate(at))
     _settle_batch(batch, by, at)
     return line

@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-import cn2an
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -10,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import RoleRequest, requires_role
+from accounts.amounts import capitals
 from accounts.models import Bureau, Role
 from accounts.roles import roles_of
 from applications.refusals import told_as_message
@@ -107,11 +107,6 @@ def batch_detail(request: RoleRequest, number: str) -> HttpResponse:
         "receipt_form": ReceiptForm(),
     }
     return render(request, "disbursements/batch_detail.html", context)
-
-
-def capitals(amount: Decimal) -> str:
-    """Return an amount of 元 in Chinese capitals (大写), as approval forms write it."""
-    return str(cn2an.an2cn(f"{amount:.2f}", "rmb")) if amount else "零元整"
 
 
 @requires_role(*READERS)

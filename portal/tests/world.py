@@ -149,6 +149,7 @@ def add_claims(world: World, own: Enterprise) -> None:
         "application_correct": {"number": returned.number},
         "correction_answer": {"number": returned.number, "pk": asked.pk},
         "case_detail": in_review,
+        **{key: {"code": returned.letters.get().code} for key in ("letter_check", "letter_file")},
         "case_side": in_review,
         "case_flow": in_review,
         "case_act": {**in_review, "name": "pass"},

@@ -14,6 +14,7 @@ from applications.notifications import tell_enterprise
 from applications.workflow import Action, NotAllowed
 from policies.working_days import add_working_days
 from reviews import desk
+from reviews.actions.letters import issue_correction
 from reviews.actions.taking import Outcome, finish, take
 from reviews.models import CorrectionRequest, ReviewTask
 from reviews.notifications import tell_official
@@ -97,6 +98,7 @@ def _issue(
     CorrectionItem.objects.bulk_create(CorrectionItem(notice=notice, **item._asdict()) for item in items)
     summary = "；".join([reason, *[f"{item.label}：{item.reason}" for item in items]])
     application.move(at=at, reason=summary, bureau=task.bureau, **move)
+    issue_correction(notice, items, task.title)
     by_when = f"请于 {notice.due_on:%Y-%m-%d} 前补正。" if notice.due_on else ""
     body = f"{task.bureau}要求补正 {len(items)} 项：{summary}。{by_when}"
     told: dict[str, Any] = {"event": Event.CORRECTION, "needs_action": True, "due_on": notice.due_on}

@@ -16,6 +16,7 @@ from applications.stages import stage_of_kind
 from applications.workflow import Action, NotAllowed
 from policies.engine.model import Stage
 from reviews import desk, determinations
+from reviews.actions.letters import issue_approval
 from reviews.actions.taking import Outcome, finish, take, unchecked
 from reviews.models import Determination, ReviewTask
 from reviews.notifications import tell_treasury
@@ -135,6 +136,7 @@ def countersign(task: ReviewTask, user: User, at: datetime, opinion: str = "") -
         tell_next(application, "publicity", today, "待公示")
     else:
         tell_treasury(application, determination, today)
+    issue_approval(determination, task.bureau)
     said = f"核定金额 {determination.approved_yuan:,.2f} 元。"
     tell_enterprise(application, today, f"审定通过：{application.policy}", said, event=Event.APPROVED)
     return determination

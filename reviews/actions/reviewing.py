@@ -10,6 +10,7 @@ from accounts.models import Event, User
 from applications.notifications import tell_enterprise
 from applications.workflow import Action
 from reviews import desk
+from reviews.actions.letters import issue_refusal
 from reviews.actions.readiness import before_passing
 from reviews.actions.taking import Outcome, finish, take
 from reviews.models import ReviewTask
@@ -42,6 +43,7 @@ def reject(task: ReviewTask, user: User, at: datetime, reason: str) -> None:
     finish(task, Outcome.REJECTED, user, at, reason)
     desk.close(application, at)
     application.move(Action.REJECT, by=user, role=task.role, at=at, reason=reason, bureau=task.bureau)
+    issue_refusal(application, task, user, at, reason)
     tell_enterprise(
         application,
         timezone.localdate(at),

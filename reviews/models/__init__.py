@@ -4,6 +4,7 @@ from reviews.models.absences import Absence
 from reviews.models.corrections import CorrectionRequest
 from reviews.models.determinations import Determination
 from reviews.models.handovers import Handover
+from reviews.models.letters import Letter
 from reviews.models.site_checks import SitePhoto, SiteRecord, SiteSignature, SiteVisit, VisitChange
 from reviews.models.tasks import ReviewTask
 
@@ -12,6 +13,7 @@ __all__ = [
     "CorrectionRequest",
     "Determination",
     "Handover",
+    "Letter",
     "ReviewTask",
     "SitePhoto",
     "SiteRecord",

@@ -8,7 +8,7 @@ from accounts.access import RoleRequest, requires_role
 from accounts.models import Role
 from applications.changes import differences
 from applications.models import Application, CorrectionNotice
-from reviews.models import CorrectionRequest, ReviewTask
+from reviews.models import CorrectionRequest, Letter, ReviewTask
 from reviews.queues import REVIEW_ROLES
 from reviews.timeline import timeline
 from reviews.views.cases import visible
@@ -34,7 +34,9 @@ def case_side(request: RoleRequest, number: str) -> HttpResponse:
 @require_safe
 @requires_role(*REVIEW_ROLES, Role.SUPERVISOR)
 def case_flow(request: RoleRequest, number: str) -> HttpResponse:
-    return render(request, "reviews/flow.html", {"timeline": timeline(visible(request, number))})
+    application = visible(request, number)
+    context = {"timeline": timeline(application), "letters": Letter.objects.filter(application=application)}
+    return render(request, "reviews/flow.html", context)
 
 
 def answered(application: Application, notice: CorrectionNotice | None) -> list:
