@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from accounts.models import Enterprise, Role, User
-from accounts.roles import assignments
-from applications.models import Application, ApplicationQuerySet, CaseFact, Document
+from django.db.models import QuerySet
+
+from accounts.models import Bureau, Enterprise, Role, User
+from accounts.roles import assignments, bureaus_of
+from applications.models import Application, ApplicationQuerySet, CaseFact, Document, RegisterImport
 from applications.workflow import Status
 
 EARLIER = 20  # so many applications back tell enough of an enterprise
@@ -59,3 +61,16 @@ def earlier_facts(user: User, today: date) -> list[tuple[str, dict[str, Any]]]:
     for case, code, name, value in rows.order_by("-application__submitted_at", "pk").values_list(*told):
         found.setdefault(case, (code, {}))[1][name] = value
     return list(found.values())
+
+
+def data_bureaus(user: User, today: date) -> list[Bureau]:
+    """Return the bureaus for which the user brings registers in (数据归集) on `today`."""
+    return bureaus_of(user, [Role.DATA_OFFICER], today)
+
+
+def register_imports(user: User, today: date) -> QuerySet[RegisterImport]:
+    """Return the imports of the user's bureaus, the newest first."""
+    own = [bureau.pk for bureau in data_bureaus(user, today)]
+    return RegisterImport.objects.filter(bureau__in=own).select_related(
+        "bureau__region", "uploaded_by", "confirmed_by", "undone_by"
+    )

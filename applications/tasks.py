@@ -1,7 +1,8 @@
 from celery import shared_task
+from django.utils import timezone
 
-from applications.actions import estimate_again
-from applications.models import Application
+from applications.actions import estimate_again, imports
+from applications.models import Application, RegisterImport
 from applications.workflow import Status
 
 
@@ -14,3 +15,16 @@ def estimate_cases_again(policy_id: int) -> None:
     )
     for application in waiting.for_list().iterator(chunk_size=200):
         estimate_again(application)
+
+
+@shared_task(queue="bulk")
+def check_import(import_id: int) -> None:
+    """Check the file of a register that was brought in (核对); may run twice."""
+    imports.check_file(RegisterImport.objects.get(pk=import_id))
+
+
+@shared_task(queue="bulk")
+def carry_out_import(import_id: int) -> None:
+    """Import the good lines of a confirmed file (导入); goes on where an earlier run stopped."""
+    of = RegisterImport.objects.select_related("bureau__region").get(pk=import_id)
+    imports.carry_out(of, timezone.now())

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from applications.views import browse, certifying, filing, filling, materials
+from applications.views import browse, certifying, filing, filling, materials, registers
 
 urlpatterns = [
     path("applications/", browse.application_list, name="application_list"),
@@ -19,4 +19,11 @@ urlpatterns = [
     path("applications/<slug:number>/correct/<int:pk>/", filing.correction_answer, name="correction_answer"),
     path("applications/<slug:number>/withdraw/", browse.application_withdraw, name="application_withdraw"),
     path("applications/<slug:number>/account/", browse.application_account, name="application_account"),
+    path("registers/", registers.register_desk, name="register_desk"),
+    path("registers/templates/<slug:key>/", registers.register_template, name="register_template"),
+    path("registers/<int:pk>/", registers.register_import, name="register_import"),
+    path("registers/<int:pk>/progress/", registers.register_progress, name="register_progress"),
+    path("registers/<int:pk>/confirm/", registers.register_confirm, name="register_confirm"),
+    path("registers/<int:pk>/discard/", registers.register_discard, name="register_discard"),
+    path("registers/<int:pk>/undo/", registers.register_undo, name="register_undo"),
 ]

@@ -72,6 +72,7 @@ OFFICIALS = (
     _row("henan.industry.release", Role.POLICY_RELEASER, "石磊"),
     _row("zhumadian.market.edit", Role.POLICY_EDITOR, "方志敏"),
     _row("zhumadian.market.release", Role.POLICY_RELEASER, "侯雅琴"),
+    _row("anyang.industry.data", Role.DATA_OFFICER, "覃晓明"),
     _row("anyang.supervision.watch", Role.SUPERVISOR, "叶青"),
     _row("henan.supervision.watch", Role.SUPERVISOR, "程远"),
     _row("anyang.science.admin", Role.BUREAU_ADMIN, "苏敏"),

@@ -47,6 +47,8 @@ ROLE_OF = {
     "editor": Role.POLICY_EDITOR,
     "releaser": Role.POLICY_RELEASER,
     "ruling_chief": Role.CHIEF,
+    "data_officer": Role.DATA_OFFICER,
+    "data_officer_of_other_bureau": Role.DATA_OFFICER,
 }
 
 
@@ -127,6 +129,11 @@ ACCESS = {
     **dict.fromkeys(
         ("notice_new", "notice_draft", "notice_publish", "notice_discard", "objection_detail"),
         only("publicity_officer"),
+    ),
+    **dict.fromkeys(("register_desk", "register_template"), holders(Role.DATA_OFFICER)),
+    **dict.fromkeys(
+        ("register_import", "register_progress", "register_confirm", "register_discard", "register_undo"),
+        only("data_officer"),
     ),
     "payment_desk": holders(*PAYERS),
     "batch_list": holders(*PAYERS, Role.SUPERVISOR),

@@ -11,8 +11,9 @@ from accounts import actions as account_actions
 from accounts.models import Enterprise, JoinRequest, Notification, Role, User
 from accounts.tests.factories import bureau, enterprise, grant, official, person
 from applications import actions
-from applications.models import Application
+from applications.models import Application, RegisterImport
 from applications.tests.factories import FILED_AT, SHANGHAI, complete, draft, filed
+from applications.tests.profile_factories import finished_import
 from disbursements import actions as payment_actions
 from disbursements.models import PaymentBatch
 from disbursements.tests.factories import MADE_AT, batch, payable, remit
@@ -54,6 +55,7 @@ STRANGERS: dict[str, Callable[[], User]] = {
     "checker_of_other_bureau": lambda: official(Role.PAYMENT_CHECKER, "finance", "pingdingshan"),
     "admin_of_other_bureau": lambda: official(Role.BUREAU_ADMIN, "industry", "tangyin"),
     "supervisor_of_other_city": lambda: official(Role.SUPERVISOR, "supervision", "pingdingshan"),
+    "data_officer_of_other_bureau": lambda: official(Role.DATA_OFFICER, "industry", "tangyin"),
     "editor_of_other_bureau": lambda: official(Role.POLICY_EDITOR, "science", "pingdingshan"),
     "releaser_of_other_bureau": lambda: official(Role.POLICY_RELEASER, "finance", "anyang"),
 }
@@ -68,6 +70,7 @@ CONCERNED: dict[str, Callable[[], User]] = {
     "maker": lambda: official(Role.PAYMENT_MAKER, "finance", "zhumadian"),
     "checker": lambda: official(Role.PAYMENT_CHECKER, "finance", "zhumadian"),
     "county_maker": lambda: official(Role.PAYMENT_MAKER, "finance", "linzhou"),
+    "data_officer": lambda: official(Role.DATA_OFFICER, "industry", "linzhou"),
     "editor": lambda: official(Role.POLICY_EDITOR, "science", "anyang"),
     "releaser": lambda: official(Role.POLICY_RELEASER, "science", "anyang"),
     "ruling_chief": lambda: official(Role.CHIEF, "science", "anyang"),
@@ -113,6 +116,7 @@ def build() -> World:
     add_enterprise_people(world, own)
     add_officials(world)
     world.kwargs |= stage_objects(own, world.people["clerk"])
+    add_registers(world)
     world.people |= {key: make() for key, make in STRANGERS.items()}
     world.secrets |= {SECRET_NAME, "secret-clerk", "secret-admin", "secret-principal", "secret-reviewer"}
     world.secrets |= set(Application.objects.values_list("number", flat=True))
@@ -291,3 +295,12 @@ def add_officials(world: World) -> None:
         **{key: {"pk": reviewer.pk} for key in ("person", "person_activity")},
         "role_end": {"pk": reviewer.roles.get().pk},
     }
+
+
+def add_registers(world: World) -> None:
+    """A register's file that was checked and waits to be imported."""
+    checked = finished_import(by=world.people["data_officer"])
+    RegisterImport.objects.filter(pk=checked.pk).update(state="checked", file_name=f"{SECRET_NAME}.xlsx", done_count=0)
+    world.kwargs |= {"register_template": {"key": checked.register}}
+    for name in ("import", "progress", "confirm", "discard", "undo"):
+        world.kwargs[f"register_{name}"] = {"pk": checked.pk}
