@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import ENTERPRISE_ROLES, Role, User
 from accounts.roles import roles_of
-from applications.queues import clerk_enterprises, waiting_for_enterprise, waiting_for_officials
+from applications.queues import clerk_enterprises, register_imports, waiting_for_enterprise, waiting_for_officials
 from applications.workflow import UNFILED, Status
 from disbursements.queues import batches_to_check, payable_cases, remittances_due
 from policies.draft_queues import drafts_in_work, drafts_to_release
@@ -114,6 +114,12 @@ def pack_section(user: User, today: date) -> dict[str, Any]:
     return {"cards": cards}
 
 
+def register_section(user: User, today: date) -> dict[str, Any]:
+    """Return the files of registers that were checked and wait to be imported."""
+    waiting = register_imports(user, today).filter(state="checked").count()
+    return {"cards": [Card("待确认归集批次", waiting, reverse("register_desk"))]}
+
+
 def people_section(user: User, today: date) -> dict[str, Any]:
     """Return the way to the pages of the bureau administrator."""
     return {"manages_people": True}
@@ -128,5 +134,6 @@ SECTIONS: tuple[tuple[set[str], Section], ...] = (
     ({Role.PAYMENT_CHECKER}, checker_section),
     ({*REVIEW_ROLES, Role.SUPERVISOR}, overview_section),
     ({Role.POLICY_EDITOR, Role.POLICY_RELEASER}, pack_section),
+    ({Role.DATA_OFFICER}, register_section),
     ({Role.BUREAU_ADMIN}, people_section),
 )
