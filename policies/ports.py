@@ -41,3 +41,18 @@ def rulings_changed(policy_id: int) -> None:
 def past_cases() -> PastCases:
     """Return who knows the past cases of a policy; the portal names it, because policies import nothing to their right."""
     return import_module(settings.PAST_CASES)  # type: ignore[return-value,misc]
+
+
+class Deadlines(ModuleType):
+    """What the module named in settings offers: how many open time limits a calendar would move, and moving them later."""
+
+    def affected(self, calendar: Any) -> int:
+        raise NotImplementedError
+
+    def move_later(self, change: Any) -> None:
+        raise NotImplementedError
+
+
+def deadlines() -> Deadlines:
+    """Return who counts the time limits of open tasks; the portal names it, because policies import nothing to their right."""
+    return import_module(settings.DEADLINES)  # type: ignore[return-value]

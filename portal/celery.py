@@ -4,6 +4,7 @@ import logging
 import os
 
 import structlog
+from celery.signals import task_prerun
 from django_celery_outbox import OutboxCelery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
@@ -14,3 +15,11 @@ structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.
 app = OutboxCelery("huiqi")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@task_prerun.connect
+def count_by_the_table(**kwargs: object) -> None:
+    """Let a task count working days by the calendar table as it stands."""
+    from policies.calendar_table import refresh_now_and_then  # the apps are loaded by now, not when this file is
+
+    refresh_now_and_then()

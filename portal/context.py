@@ -36,6 +36,7 @@ RAIL = (
     Entry("政策编制", "pack_desk", frozenset({Role.POLICY_EDITOR, Role.POLICY_RELEASER})),
     Entry("数据归集", "register_desk", frozenset({Role.DATA_OFFICER})),
     Entry("部门人员", "people", frozenset({Role.BUREAU_ADMIN})),
+    Entry("工作日历", "calendar", frozenset({Role.BUREAU_ADMIN})),
 )
 
 

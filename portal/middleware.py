@@ -3,6 +3,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from policies.calendar_table import refresh_now_and_then
+
 NUL = "\x00"
 
 
@@ -16,6 +18,17 @@ class RefuseNul:
         if NUL in request.path or holds_nul(request.GET) or (is_form(request) and holds_nul(request.POST)):
             text = "提交的内容含有无法保存的字符，请删除后重试。"
             return render(request, "portal/error.html", {"title": "无法处理", "text": text}, status=400)
+        return self.get_response(request)
+
+
+class FreshCalendar:
+    """Let a request count working days by the calendar table as it stands (see `policies.calendar_table`)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        refresh_now_and_then()
         return self.get_response(request)
 
 

@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "portal.middleware.RefuseNul",
+    "portal.middleware.FreshCalendar",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -191,6 +192,10 @@ PAST_CASES = "reviews.past_cases"
 # And what works out anew the estimates of cases under way when a ruling is made or withdrawn.
 ESTIMATE_AGAIN = "applications.tasks.estimate_cases_again"
 EARLIER_FACTS = "applications.queues.earlier_facts"
+# And who counts the time limits that a change of the working-day calendar moves, and moves them.
+DEADLINES = "reviews.deadlines"
+# How often a process looks whether the calendar table was changed; its own changes it knows at once.
+CALENDAR_LOOK_SECONDS: float | None = 5
 
 if not DEMO:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True

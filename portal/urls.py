@@ -17,6 +17,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("accounts.urls")),
     path("", include("policies.urls")),
+    path("", include("policies.calendar_urls")),
     path("", include("policies.pack_urls")),
     path("", include("applications.urls")),
     path("", include("reviews.urls")),

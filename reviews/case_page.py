@@ -5,13 +5,13 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
 
 from accounts.models import User
-from applications.models import Application, CaseFact, Document
+from applications.models import Application, CaseFact, Document, StatusHistory
 from reviews.models import ReviewTask
 from reviews.queues import review_queue
 
 
 def load_everything(application: Application, user: User, today: date) -> None:
-    """Load facts, files and tasks with the case; a task knows by `is_mine` whether it waits for `user`."""
+    """Load facts, files, tasks and history with the case; a task knows by `is_mine` whether it waits for `user`."""
     mine = review_queue(user, today).order_by().filter(pk=OuterRef("pk"))
     tasks = ReviewTask.objects.annotate(is_mine=Exists(mine)).select_related("bureau__region", "decided_by")
     prefetch_related_objects(
@@ -19,6 +19,7 @@ def load_everything(application: Application, user: User, today: date) -> None:
         Prefetch("fact_rows", CaseFact.objects.select_related("set_by")),
         Prefetch("documents", Document.objects.select_related("uploaded_by")),
         Prefetch("tasks", tasks.order_by("opened_at", "pk")),
+        Prefetch("history", StatusHistory.objects.select_related("actor", "bureau")),
     )
 
 

@@ -17,9 +17,10 @@ from applications.workflow import NotAllowed
 from policies.engine.model import Stage
 from reviews.awards import DETERMINED
 from reviews.awards import earlier_awards as earlier_awards  # the port is this module
-from reviews.clocks import extended
+from reviews.clocks import opening
+from reviews.clocks import total_clock as total_clock  # what the enterprise is shown
 from reviews.models import Determination, ReviewTask
-from reviews.stages import bureaus_for, due_on, review_stages, stage_after, stage_of, task_kind
+from reviews.stages import bureaus_for, review_stages, stage_after, stage_of, task_kind
 from reviews.standing import invalidate, standing_passes
 
 
@@ -42,7 +43,7 @@ def receive(application: Application, at: datetime) -> None:
 
 
 def resume(application: Application, at: datetime) -> None:
-    """Open again the stage that returned the case; its due day moves by the working days spent on the correction.
+    """Open again the stage that returned the case; its clock goes on without the days spent on the correction.
 
     Where the correction changed what earlier passes rest on, the case goes back to the first of those stages.
     """
@@ -55,8 +56,7 @@ def resume(application: Application, at: datetime) -> None:
         open_stage(application, first, at)
         return
     last = application.tasks.filter(stage=notice.stage, outcome=ReviewTask.Outcome.RETURNED).latest("decided_at")
-    due = extended(last.due_on, timezone.localdate(notice.issued_at), timezone.localdate(at))
-    open_stage(application, stage_of(application, notice.stage), at, due=due)
+    open_stage(application, stage_of(application, notice.stage), at, since=last.counted_from)
 
 
 def close(application: Application, at: datetime) -> None:
@@ -72,10 +72,13 @@ def reopen(application: Application, at: datetime) -> None:
     open_stage(application, review_stages(application)[-1], at)
 
 
-def open_stage(application: Application, stage: Stage, at: datetime, due: date | None = None) -> list[ReviewTask]:
-    """Open one task per bureau of the stage whose pass does not stand, and tell its reviewers. Raises BureauMissing."""
+def open_stage(application: Application, stage: Stage, at: datetime, since: date | None = None) -> list[ReviewTask]:
+    """Open one task per bureau of the stage whose pass does not stand, and tell its reviewers. Raises BureauMissing.
+
+    Its clock goes on from `since`, the day of the stage's own event, where it was interrupted.
+    """
     standing = standing_passes(application)
-    due = due or due_on(stage, application, timezone.localdate(at))
+    clock = opening(application, stage, at, since)
     tasks = [
         ReviewTask(
             application=application,
@@ -84,7 +87,7 @@ def open_stage(application: Application, stage: Stage, at: datetime, due: date |
             kind=task_kind(stage, bureau),
             bureau=bureau,
             opened_at=at,
-            due_on=due,
+            **clock,
         )
         for bureau in bureaus_for(stage, application)
         if (stage.key, bureau.pk) not in standing

@@ -1,6 +1,6 @@
 """Which stages a case goes through, and which bureaus do them: read from the pack the case is pinned to."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from accounts.models import Bureau, Role
 from accounts.roles import people_with
@@ -8,7 +8,8 @@ from applications.models import Application
 from applications.stages import bureau_of_stage
 from applications.workflow import NotAllowed
 from policies.engine.model import Stage
-from policies.working_days import add_working_days
+from reviews.counting import Limit, Run
+from reviews.models import LimitBasis, LimitUnit
 
 REVIEW_KINDS = ("preliminary_review", "site_check", "final_review")
 
@@ -51,15 +52,20 @@ def bureaus_for(stage: Stage, application: Application) -> list[Bureau]:
     return found
 
 
-def due_on(stage: Stage, application: Application, from_day: date) -> date | None:
-    """Return the last day for the stage, inclusive, counted from the day after `from_day`; None without a limit.
+def limit_of(stage: Stage, application: Application) -> Limit | None:
+    """Return the stage's time limit (办理时限), None without one.
 
     The document's own days come first, then the working days that the round's bureau has promised (承诺时限).
     """
-    if stage.days and stage.days.unit == "calendar":
-        return from_day + timedelta(days=stage.days.count)
-    count = stage.days.count if stage.days else application.round.review_days
-    return None if count is None else add_working_days(from_day, count)
+    if stage.days:
+        return Limit(stage.days.count, stage.days.unit, LimitBasis.DOCUMENT, stage.clause)
+    promised = application.round.review_days
+    return Limit(promised, LimitUnit.WORKING, LimitBasis.PROMISE) if promised else None
+
+
+def due_on(stage: Stage, application: Application, from_day: date) -> date | None:
+    """Return the last day for the stage, inclusive, counted from the day after `from_day`; None without a limit."""
+    return Run(from_day, limit_of(stage, application)).due_on()
 
 
 def chief_bureau(application: Application, bureau: Bureau, today: date) -> Bureau:

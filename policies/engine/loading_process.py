@@ -89,6 +89,7 @@ def read_stages(section: Section) -> tuple[Stage, ...]:
                 skip_when=_skip_when(entry),
                 checklist=entry.texts("checklist"),
                 clause=entry.text("clause", required=True),
+                not_counted=entry.text("not_counted"),
             )
         )
         entry.finish()

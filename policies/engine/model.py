@@ -202,7 +202,10 @@ class Days:
 
 @dataclass(frozen=True)
 class Stage:
-    """A stage of the review (环节): who does it, alone or jointly, by when, and who skips it."""
+    """A stage of the review (环节): who does it, alone or jointly, by when, and who skips it.
+
+    `not_counted` is the clause by which its time does not count into the whole (所需时间不计算在内).
+    """
 
     key: str
     kind: str
@@ -216,6 +219,7 @@ class Stage:
     skip_when: str = ""
     checklist: tuple[str, ...] = ()
     clause: str = ""
+    not_counted: str = ""
 
 
 @dataclass(frozen=True)

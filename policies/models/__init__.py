@@ -1,3 +1,4 @@
+from policies.models.calendar import CalendarChange, CalendarYear, SpecialDay
 from policies.models.drafts import DraftEdit, PolicyDraft, PolicyRelease, PolicyReplay, ReplayLine, RoundMove
 from policies.models.policies import (
     ApplicationRound,
@@ -13,6 +14,8 @@ from policies.models.rulings import Ruling, RulingQuerySet
 __all__ = [
     "ApplicationRound",
     "ApplicationRoundQuerySet",
+    "CalendarChange",
+    "CalendarYear",
     "DraftEdit",
     "Policy",
     "PolicyDraft",
@@ -24,6 +27,7 @@ __all__ = [
     "RoundTerms",
     "Ruling",
     "RulingQuerySet",
+    "SpecialDay",
     "compiled_pack",
     "compiled_packs",
 ]

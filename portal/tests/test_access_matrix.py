@@ -49,6 +49,7 @@ ROLE_OF = {
     "ruling_chief": Role.CHIEF,
     "data_officer": Role.DATA_OFFICER,
     "data_officer_of_other_bureau": Role.DATA_OFFICER,
+    "keeper": Role.BUREAU_ADMIN,
 }
 
 
@@ -81,7 +82,8 @@ ACCESS = {
         ("home", "progress", "site_map", "healthz", "readyz", "policy_list", "policy_detail", "policy_rulings", "checkup",
          "checkup_answer", "checkup_take_back", "checkup_restart", "checkup_result", "notice_list",
          "notice_detail", "notice_verify", "notice_json", "notice_excel", "notice_pdf", "objection_new",
-         "objection_find", "objection_receipt", "letter_check", "account_login", "account_logout", "account_inactive",
+         "objection_find", "objection_receipt", "letter_check", "calendar", "calendar_year", "account_login",
+         "account_logout", "account_inactive",
          "account_signup", "account_reset_password", "account_reset_password_done",
          "account_reset_password_from_key", "account_reset_password_from_key_done", "invitation"),
         PUBLIC,
@@ -98,6 +100,10 @@ ACCESS = {
     ),
     **dict.fromkeys(("people", "person_create"), holders(Role.BUREAU_ADMIN)),
     **dict.fromkeys(("person", "person_activity", "role_end"), only("bureau_admin")),
+    # The city's and the province's administrators keep the calendar; the county's and another line's are none of these.
+    **dict.fromkeys(
+        ("calendar_day_new", "calendar_day", "calendar_remove", "calendar_confirm", "calendar_announce"), only("keeper")
+    ),
     "pack_desk": holders(*EDITORS),
     **dict.fromkeys(("pack_versions", "pack_version"), holders(*BUREAU_ROLES)),
     **dict.fromkeys(

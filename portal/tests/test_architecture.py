@@ -24,6 +24,7 @@ HTTP_ALLOWED = (
 BY_NAME = ("429.html",)  # allauth looks for it where somebody tries too often
 DOCUMENTED = ("models", "queues", "actions", "workflow", "notifications", "engine")
 PUBLIC_VIEWS = {
+    "calendar", "calendar_year",
     "home", "progress", "site_map", "healthz", "readyz",
     "account_login", "account_logout", "account_inactive", "account_signup", "invitation",
     "account_reset_password", "account_reset_password_done",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from allauth.account.utils import user_pk_to_url_str
@@ -74,6 +74,7 @@ CONCERNED: dict[str, Callable[[], User]] = {
     "editor": lambda: official(Role.POLICY_EDITOR, "science", "anyang"),
     "releaser": lambda: official(Role.POLICY_RELEASER, "science", "anyang"),
     "ruling_chief": lambda: official(Role.CHIEF, "science", "anyang"),
+    "keeper": lambda: official(Role.BUREAU_ADMIN, "big_data", "anyang"),
 }
 PEOPLE = ("visitor", *STRANGERS, *CONCERNED)
 
@@ -117,6 +118,7 @@ def build() -> World:
     add_officials(world)
     world.kwargs |= stage_objects(own, world.people["clerk"])
     add_registers(world)
+    add_calendar(world)
     world.people |= {key: make() for key, make in STRANGERS.items()}
     world.secrets |= {SECRET_NAME, "secret-clerk", "secret-admin", "secret-principal", "secret-reviewer"}
     world.secrets |= set(Application.objects.values_list("number", flat=True))
@@ -304,3 +306,14 @@ def add_registers(world: World) -> None:
     world.kwargs |= {"register_template": {"key": checked.register}}
     for name in ("import", "progress", "confirm", "discard", "undo"):
         world.kwargs[f"register_{name}"] = {"pk": checked.pk}
+
+
+def add_calendar(world: World) -> None:
+    """A day of the seeded working-day calendar, and the year that is not announced."""
+    day = {"year": 2026, "day": date(2026, 10, 6)}
+    world.kwargs |= {
+        "calendar_year": {"year": 2026},
+        "calendar_day_new": {"year": 2026},
+        **dict.fromkeys(("calendar_day", "calendar_remove", "calendar_confirm"), day),
+        "calendar_announce": {"year": 2027},
+    }

@@ -18,6 +18,7 @@ from policies.engine.model import Stage
 from reviews import desk, determinations
 from reviews.actions.letters import issue_approval
 from reviews.actions.taking import Outcome, finish, take, unchecked
+from reviews.clocks import opening
 from reviews.models import Determination, ReviewTask
 from reviews.notifications import tell_treasury
 from reviews.stages import stage_of
@@ -67,7 +68,7 @@ def recommend(task: ReviewTask, user: User, at: datetime, proposal: Recommendati
         kind=ReviewTask.Kind.COUNTERSIGN,
         bureau=task.bureau,
         opened_at=at,
-        due_on=task.due_on,
+        **opening(application, stage, at, task.counted_from),
     )
     desk.tell_reviewers(countersign_task, at)
 
@@ -159,4 +160,4 @@ def send_back(task: ReviewTask, user: User, at: datetime, reason: str) -> None:
     task, application = take(task, user, at)
     finish(task, Outcome.SENT_BACK, user, at, reason)
     application.move(Action.SEND_BACK, by=user, role=task.role, at=at, reason=reason, bureau=task.bureau)
-    desk.open_stage(application, stage_of(application, task.stage), at, due=task.due_on)
+    desk.open_stage(application, stage_of(application, task.stage), at, since=task.counted_from)

@@ -10,6 +10,7 @@ from accounts.roles import assignments
 from applications.models import Application
 from applications.workflow import NotAllowed
 from policies.engine.model import Stage
+from reviews.clocks import used_by
 from reviews.models import Absence, ReviewTask
 
 Outcome = ReviewTask.Outcome
@@ -68,6 +69,7 @@ def finish(task: ReviewTask, outcome: str, user: User, at: datetime, opinion: st
     task.state, task.outcome = ReviewTask.State.DONE, outcome
     task.decided_by, task.decided_at, task.opinion = user, at, opinion
     task.holder = task.held_until = None
+    task.used_days = used_by(task, at)
     for name, value in more.items():
         setattr(task, name, value)
     task.save()

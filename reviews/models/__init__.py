@@ -1,19 +1,24 @@
 """The records of the review."""
 
 from reviews.models.absences import Absence
+from reviews.models.clocks import ClockEvent, DeadlineChange
 from reviews.models.corrections import CorrectionRequest
 from reviews.models.determinations import Determination
 from reviews.models.handovers import Handover
 from reviews.models.letters import Letter
 from reviews.models.site_checks import SitePhoto, SiteRecord, SiteSignature, SiteVisit, VisitChange
-from reviews.models.tasks import ReviewTask
+from reviews.models.tasks import LimitBasis, LimitUnit, ReviewTask
 
 __all__ = [
     "Absence",
+    "ClockEvent",
     "CorrectionRequest",
+    "DeadlineChange",
     "Determination",
     "Handover",
     "Letter",
+    "LimitBasis",
+    "LimitUnit",
     "ReviewTask",
     "SitePhoto",
     "SiteRecord",

@@ -8,6 +8,20 @@ from django.db.models import Q
 from accounts.models import Role, User
 
 
+class LimitUnit(models.TextChoices):
+    """In which days a time limit (时限) is counted."""
+
+    WORKING = "working", "工作日"
+    CALENDAR = "calendar", "自然日"
+
+
+class LimitBasis(models.TextChoices):
+    """Who sets a time limit: the policy document, or the bureau with its round."""
+
+    DOCUMENT = "document", "文件规定"
+    PROMISE = "promise", "部门承诺"
+
+
 class ReviewTask(models.Model):
     """One bureau's part of one stage of a case (审核任务); a joint stage has one per bureau, all must pass."""
 
@@ -52,6 +66,12 @@ class ReviewTask(models.Model):
     outcome = models.CharField("结论", max_length=12, choices=Outcome, blank=True)
     opened_at = models.DateTimeField("开始时间")
     due_on = models.DateField("办理时限", null=True, blank=True)
+    counted_from = models.DateField("起算事件日期", null=True, blank=True)
+    limit_days = models.PositiveSmallIntegerField("时限天数", null=True, blank=True)
+    limit_unit = models.CharField("时限单位", max_length=8, choices=LimitUnit, default=LimitUnit.WORKING)
+    limit_basis = models.CharField("时限依据", max_length=8, choices=LimitBasis, blank=True)
+    used_before = models.PositiveSmallIntegerField("此前已用天数", default=0)
+    used_days = models.PositiveSmallIntegerField("办结时已用天数", null=True, blank=True)
     holder = models.ForeignKey(
         "accounts.User",
         verbose_name="承办人",
@@ -118,6 +138,12 @@ class ReviewTask(models.Model):
                 | Q(decided_by__isnull=False) & ~Q(decided_for=models.F("decided_by")),
                 name="task_decided_for_another",
                 violation_error_message="代理办理须由被代理人以外的人办理",
+            ),
+            models.CheckConstraint(
+                condition=Q(limit_days__isnull=True, limit_basis="")
+                | Q(limit_days__isnull=False, limit_days__gt=0, counted_from__isnull=False) & ~Q(limit_basis=""),
+                name="task_limit_has_basis_and_event",
+                violation_error_message="办理时限须写明天数、依据和起算日期",
             ),
         ]
 

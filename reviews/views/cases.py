@@ -20,7 +20,7 @@ from policies.forms import RulingForm
 from reviews.acts import ACTS, Act
 from reviews.awards import ledger_of
 from reviews.case_page import load_everything, waiting_task
-from reviews.clocks import clock_of
+from reviews.clocks import stage_clock, total_clock
 from reviews.determinations import reading_label
 from reviews.evidence import rules_with_evidence
 from reviews.models import ReviewTask
@@ -68,7 +68,8 @@ def case_page(
     context = {
         "application": application,
         "task": task,
-        "clock": clock_of(task, request.today) if task else None,
+        "clock": stage_clock(task, request.today) if task else None,
+        "total": total_clock(application, request.today),
         "choices": choices(application, task, decision, bound or {}),
         "decision": decision,
         "rulings": judged.rulings,
