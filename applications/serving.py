@@ -1,7 +1,10 @@
 from typing import Any, Protocol
 
 from django.core.files.storage import storages
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
+
+from applications.models import ClaimPaper
+from applications.papers import paper_pdf
 
 
 class StoredFile(Protocol):
@@ -26,5 +29,13 @@ def inline(document: StoredFile) -> FileResponse:
     response["Content-Security-Policy"] = (
         "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; object-src 'self'"
     )
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def claim_on_paper(paper: ClaimPaper) -> HttpResponse:
+    """Return one version of the printed claim (申报书) as a PDF named after case and version."""
+    response = HttpResponse(paper_pdf(paper), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{paper.application.number}-v{paper.number}.pdf"'
     response["Cache-Control"] = "private, no-store"
     return response

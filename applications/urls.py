@@ -1,6 +1,6 @@
 from django.urls import path
 
-from applications.views import browse, certifying, filing, filling, materials, registers
+from applications.views import browse, certifying, filing, filling, materials, papers, registers
 
 urlpatterns = [
     path("applications/", browse.application_list, name="application_list"),
@@ -15,6 +15,10 @@ urlpatterns = [
     path("applications/<slug:number>/certify/", certifying.application_certify, name="application_certify"),
     path("applications/<slug:number>/decline/", certifying.application_decline, name="application_decline"),
     path("applications/<slug:number>/take-back/", certifying.application_take_back, name="application_take_back"),
+    path("applications/<slug:number>/paper/", papers.application_paper, name="application_paper"),
+    path("applications/<slug:number>/paper/make/", papers.paper_make, name="paper_make"),
+    path("applications/<slug:number>/paper/scan/", papers.scan_upload, name="scan_upload"),
+    path("applications/<slug:number>/paper/<int:version>/", papers.paper_file, name="paper_file"),
     path("applications/<slug:number>/correct/", filing.application_correct, name="application_correct"),
     path("applications/<slug:number>/correct/<int:pk>/", filing.correction_answer, name="correction_answer"),
     path("applications/<slug:number>/withdraw/", browse.application_withdraw, name="application_withdraw"),

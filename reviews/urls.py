@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from reviews.views import cases, desk, letters, rulings, side
+from reviews.views import cases, desk, letters, papers, rulings, side
 
 urlpatterns = [
     path("letters/<slug:code>/", letters.letter_check, name="letter_check"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("cases/<slug:number>/act/<slug:name>/", cases.case_act, name="case_act"),
     path("cases/<slug:number>/side/", side.case_side, name="case_side"),
     path("cases/<slug:number>/ruling/<slug:point>/", rulings.case_ruling, name="case_ruling"),
+    path("cases/<slug:number>/paper/", papers.case_papers, name="case_papers"),
+    path("cases/<slug:number>/paper/<int:version>/", papers.case_paper, name="case_paper"),
     path("cases/<slug:number>/documents/<int:pk>/", cases.case_document, name="case_document"),
     path("", include("reviews.stage_urls")),
 ]

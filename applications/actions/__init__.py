@@ -15,8 +15,9 @@ from applications.actions.drafts import (
     save_form,
     start_application,
 )
-from applications.actions.filing import check_clerk, gaps_before_filing, lock, submit, withdraw
+from applications.actions.filing import check_clerk, gaps_before_filing, gaps_of_the_scan, lock, submit, withdraw
 from applications.actions.materials import add_document, remove_document
+from applications.actions.papers import add_scan, make_paper
 
 __all__ = [
     "ACCOUNT",
@@ -24,6 +25,7 @@ __all__ = [
     "Page",
     "SavedElsewhere",
     "add_document",
+    "add_scan",
     "answer_item",
     "certify",
     "check_clerk",
@@ -31,10 +33,12 @@ __all__ = [
     "decline",
     "estimate_again",
     "gaps_before_filing",
+    "gaps_of_the_scan",
     "hand_in",
     "is_answered",
     "is_county_bound",
     "lock",
+    "make_paper",
     "next_number",
     "remove_document",
     "resubmit",

@@ -11,7 +11,8 @@ from accounts.models import User
 from applications import facts
 from applications.actions.drafts import CLERK
 from applications.actions.profiles import flow_back
-from applications.models import Application
+from applications.models import Application, StampedScan
+from applications.papers import paper_state
 from applications.ports import review_desk
 from applications.queues import clerk_enterprises
 from applications.workflow import Action, NotAllowed
@@ -51,7 +52,7 @@ def decision_to_file(application: Application, at: datetime, *, not_eligible_acc
     """
     if not application.round.is_open(timezone.localdate(at)):
         raise NotAllowed("该批次已截止申报")
-    gaps = gaps_before_filing(application)
+    gaps = gaps_before_filing(application) + gaps_of_the_scan(application)
     decision = facts.decide(application)
     if decision.outcome == "not_eligible" and not not_eligible_accepted:
         gaps.append("系统测算不符合条件，如仍要提交请勾选“已知悉”")
@@ -87,6 +88,15 @@ def gaps_before_filing(application: Application) -> list[str]:
     elif not is_account_number(application.bank_account):
         gaps.append(f"收款账号不正确：{ACCOUNT_RULE}")
     return gaps
+
+
+def gaps_of_the_scan(application: Application) -> list[str]:
+    """Return what is wrong with the stamped scan (盖章申报书) where the round asks for one; an unreadable one is compared by eye."""
+    if not application.round.needs_stamped_form:
+        return []
+    state = paper_state(application)
+    is_for_eyes = state.scan is not None and state.scan.reading == StampedScan.Reading.UNREADABLE
+    return [] if state.is_matched or is_for_eyes else [f"盖章申报书：{state.explanation}"]
 
 
 @transaction.atomic

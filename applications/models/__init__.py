@@ -5,6 +5,7 @@ from applications.models.corrections import CorrectionItem, CorrectionNotice
 from applications.models.evidence import CaseFact, Document
 from applications.models.profile import BankAccount, ProfileEntry, ProfileFact, ProfileSource
 from applications.models.profile_imports import RegisterImport
+from applications.models.papers import ClaimPaper, StampedScan
 
 __all__ = [
     "Application",
@@ -13,6 +14,7 @@ __all__ = [
     "CaseChange",
     "CaseFact",
     "Certification",
+    "ClaimPaper",
     "CorrectionItem",
     "CorrectionNotice",
     "Document",
@@ -20,5 +22,6 @@ __all__ = [
     "ProfileFact",
     "ProfileSource",
     "RegisterImport",
+    "StampedScan",
     "StatusHistory",
 ]

@@ -34,7 +34,8 @@ def application_submit(request: RoleRequest, number: str) -> HttpResponse:
         accepted = form.cleaned_data.get("not_eligible_accepted", False)
         if file_it(form, application, request, accepted):
             return redirect("application_detail", number)
-    context |= {"form": form, "sheet": case_sheet(application), "gaps": actions.gaps_before_filing(application)}
+    gaps = actions.gaps_before_filing(application) + actions.gaps_of_the_scan(application)
+    context |= {"form": form, "sheet": case_sheet(application), "gaps": gaps}
     return render(request, "applications/submit.html", context)
 
 
