@@ -21,7 +21,7 @@ def read_code(content: bytes, content_type: str) -> tuple[str, int, str] | None:
     """
     try:
         for picture in pictures(content, content_type):
-            for found in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode):
+            for found in zxingcpp.read_barcodes(picture, formats=zxingcpp.barcode_formats_from_str("QRCode")):
                 if match := CODE.fullmatch(found.text):
                     return match["number"], int(match["version"]), match["digest"]
     except READER_FAULTS:

@@ -65,7 +65,7 @@ def scan_upload(request: RoleRequest, number: str) -> HttpResponse:
     application = own(request, number)
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
-        return paper_page(request, application, list(form.errors["file"]))
+        return paper_page(request, application, [str(each) for each in form.errors["file"]])
     try:
         actions.add_scan(application, form.cleaned_data["file"], request.user, request.now)
     except ValidationError as refusal:
