@@ -3,9 +3,9 @@ from applications.models.certification import Certification
 from applications.models.changes import CaseChange
 from applications.models.corrections import CorrectionItem, CorrectionNotice
 from applications.models.evidence import CaseFact, Document
+from applications.models.papers import ClaimPaper, StampedScan
 from applications.models.profile import BankAccount, ProfileEntry, ProfileFact, ProfileSource
 from applications.models.profile_imports import RegisterImport
-from applications.models.papers import ClaimPaper, StampedScan
 
 __all__ = [
     "Application",
