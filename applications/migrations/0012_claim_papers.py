@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applications', '0010_data_officer'),
+        ("applications", "0011_register_confirmed"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
