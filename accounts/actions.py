@@ -280,3 +280,9 @@ def switch_type(user: User) -> None:
     """Switch the person's large type (关怀版) on or off."""
     user.large_type = not user.large_type
     user.save(update_fields=["large_type"])
+
+
+def switch_shortcuts(user: User) -> None:
+    """Switch the person's single-key shortcuts (键盘快捷键) on or off, as WCAG 2.1.4 asks."""
+    user.shortcuts = not user.shortcuts
+    user.save(update_fields=["shortcuts"])

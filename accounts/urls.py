@@ -42,4 +42,5 @@ urlpatterns = [
     path("messages/<int:pk>/open/", own.notification_open, name="notification_open"),
     path("messages/read/", own.notifications_read, name="notifications_read"),
     path("large-type/", own.large_type, name="large_type"),
+    path("shortcuts/", own.shortcuts, name="shortcuts"),
 ]

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "django_celery_outbox",
+    "django_filters",
     "django_htmx",
     "pgtrigger",
 ]

@@ -13,7 +13,7 @@ from reviews.queues import review_queue
 def load_everything(application: Application, user: User, today: date) -> None:
     """Load facts, files, tasks and history with the case; a task knows by `is_mine` whether it waits for `user`."""
     mine = review_queue(user, today).order_by().filter(pk=OuterRef("pk"))
-    tasks = ReviewTask.objects.annotate(is_mine=Exists(mine)).select_related("bureau__region", "decided_by")
+    tasks = ReviewTask.objects.annotate(is_mine=Exists(mine)).select_related("bureau__region", "decided_by", "holder")
     prefetch_related_objects(
         [application],
         Prefetch("fact_rows", CaseFact.objects.select_related("set_by")),

@@ -13,6 +13,7 @@ from applications.workflow import Status
 from reviews.models import Determination, ReviewTask
 
 REVIEW_ROLES = (Role.PRELIMINARY_REVIEWER, Role.FINAL_REVIEWER, Role.CHIEF)
+SHOWN = ("application__enterprise", "application__round__policy", "application__region__parent", "bureau", "holder")
 Rows = TypeVar("Rows", bound=QuerySet)
 
 
@@ -21,24 +22,29 @@ def review_queue(user: User, today: date) -> QuerySet[ReviewTask]:
 
     Cases that the officer recommended, or whose enterprise the officer belongs to, are left out (回避).
     """
+    recommended = ReviewTask.objects.filter(
+        application=OuterRef("application"), stage=OuterRef("stage"), outcome="recommended", decided_by=user
+    )
+    return (
+        ReviewTask.objects.filter(
+            own_kinds(user, today), state=ReviewTask.State.OPEN, application__status=Status.IN_REVIEW
+        )
+        .exclude(Exists(recommended), kind=ReviewTask.Kind.COUNTERSIGN)
+        .exclude(application__enterprise__roles__user=user)
+        .select_related(*SHOWN)
+        .order_by("due_on", "opened_at", "pk")
+    )
+
+
+def own_kinds(user: User, today: date) -> Q:
+    """Return the condition that a task is of the user's bureau, role and policies, whatever its state."""
     wanted = Q(pk__in=[])
     for held in assignments(user, REVIEW_ROLES, today):
         mine = Q(bureau=held.bureau, kind__in=ReviewTask.kinds_of(held.role))
         if held.policy_code:
             mine &= Q(application__round__policy__code=held.policy_code)
         wanted |= mine
-    recommended = ReviewTask.objects.filter(
-        application=OuterRef("application"), stage=OuterRef("stage"), outcome="recommended", decided_by=user
-    )
-    return (
-        ReviewTask.objects.filter(wanted, state=ReviewTask.State.OPEN, application__status=Status.IN_REVIEW)
-        .exclude(Exists(recommended), kind=ReviewTask.Kind.COUNTERSIGN)
-        .exclude(application__enterprise__roles__user=user)
-        .select_related(
-            "application__enterprise", "application__round__policy", "application__region__parent", "bureau"
-        )
-        .order_by("due_on", "opened_at", "pk")
-    )
+    return wanted
 
 
 def visible_cases(user: User, today: date) -> ApplicationQuerySet:

@@ -6,6 +6,7 @@ urlpatterns = [
     path("letters/<slug:code>/", letters.letter_check, name="letter_check"),
     path("letters/<slug:code>/pdf/", letters.letter_file, name="letter_file"),
     path("review/", desk.review_queue_page, name="review_queue"),
+    path("", include("reviews.desk_urls")),
     path("cases/", desk.case_list, name="case_list"),
     path("cases/<slug:number>/", cases.case_detail, name="case_detail"),
     path("cases/<slug:number>/flow/", side.case_flow, name="case_flow"),

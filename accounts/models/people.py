@@ -13,6 +13,7 @@ class User(AbstractUser):
     name = models.CharField("姓名", max_length=40)
     phone = models.CharField("手机号", max_length=20, blank=True)
     large_type = models.BooleanField("关怀版", default=False)
+    shortcuts = models.BooleanField("键盘快捷键", default=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "用户"

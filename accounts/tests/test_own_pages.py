@@ -186,6 +186,17 @@ def test_the_large_type_is_kept_per_person_and_leads_back_on_this_site_only(clie
     assert response.url == target
 
 
+def test_the_shortcuts_can_be_switched_off_by_each_person(client):
+    user = factories.person()
+    client.force_login(user)
+
+    client.post(reverse("shortcuts"), headers={"referer": "http://testserver/messages/"})
+
+    user.refresh_from_db()
+    assert not user.shortcuts
+    assert 'data-shortcuts="off"' in client.get(reverse("notifications")).content.decode()
+
+
 @pytest.mark.parametrize(
     "name", ["notifications", "people", "colleagues", "enterprise_profile", "joining", "account_change_password"]
 )

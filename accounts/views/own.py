@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import RoleRequest
-from accounts.actions import switch_type
+from accounts.actions import switch_shortcuts, switch_type
 from accounts.forms.messages import PreferencesForm
 from accounts.messaging import choose_messages, mark_read
 from accounts.queues import notifications_of, preferences_of, todos_of
@@ -63,6 +63,19 @@ def notifications_read(request: RoleRequest) -> HttpResponse:
 def large_type(request: RoleRequest) -> HttpResponse:
     """Switch the large type (关怀版) and go back to where the person was, on this site only."""
     switch_type(request.user)
+    return where_from(request)
+
+
+@require_POST
+@login_required
+def shortcuts(request: RoleRequest) -> HttpResponse:
+    """Switch the single-key shortcuts (键盘快捷键) and go back to where the person was."""
+    switch_shortcuts(request.user)
+    return where_from(request)
+
+
+def where_from(request: RoleRequest) -> HttpResponse:
+    """Send the person back to the page they came from, on this site only."""
     back = request.headers.get("referer", "")
     is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
     return redirect(back if is_ours else "home")

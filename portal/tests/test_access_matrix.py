@@ -50,6 +50,7 @@ ROLE_OF = {
     "data_officer": Role.DATA_OFFICER,
     "data_officer_of_other_bureau": Role.DATA_OFFICER,
     "keeper": Role.BUREAU_ADMIN,
+    "county_chief": Role.CHIEF,
 }
 
 
@@ -89,7 +90,8 @@ ACCESS = {
         PUBLIC,
     ),
     **dict.fromkeys(
-        ("desk", "notifications", "notifications_read", "message_preferences", "large_type", "joining", "join_again",
+        ("desk", "notifications", "notifications_read", "message_preferences", "large_type", "shortcuts", "joining",
+         "join_again",
          "account_change_password"),
         SIGNED_IN,
     ),
@@ -128,9 +130,16 @@ ACCESS = {
     **dict.fromkeys(("case_papers", "case_paper"), only("reviewer", "supervisor")),
     "review_queue": holders(*REVIEWERS),
     "case_list": holders(*REVIEWERS, Role.SUPERVISOR),
-    **dict.fromkeys(("case_detail", "case_side", "case_flow", "case_document"), only("reviewer", "supervisor")),
-    "letter_file": only("clerk", "enterprise_admin", "principal", "reviewer", "supervisor"),
-    "case_act": only("reviewer"),
+    **dict.fromkeys(
+        ("case_detail", "case_side", "case_flow", "case_document"), only("reviewer", "supervisor", "county_chief")
+    ),
+    "letter_file": only("clerk", "enterprise_admin", "principal", "reviewer", "supervisor", "county_chief"),
+    **dict.fromkeys(("case_act", "case_here", "task_claim", "task_release"), only("reviewer")),
+    "task_assign": only("county_chief"),
+    "desk_view_save": holders(*REVIEWERS),
+    "desk_view_delete": only("reviewer"),
+    "absences": holders(*REVIEWERS, Role.BUREAU_ADMIN),
+    "absence_cancel": only("reviewer", "bureau_admin"),
     **dict.fromkeys(("site_check", "site_check_pdf", "site_photo"), only("ruling_chief", "supervisor")),
     "site_check_act": only("ruling_chief"),
     "own_site_check": only("clerk", "enterprise_admin"),
@@ -155,7 +164,7 @@ ACCESS = {
     **dict.fromkeys(("remittance_new", "remittance_void"), only("county_maker")),
     "payment_cease": only(),  # the province's maker, who is none of these people
     "annex_list": holders(*REVIEWERS, *PAYERS, Role.SUPERVISOR),
-    "annex_export": only("reviewer", "supervisor", "county_maker"),
+    "annex_export": only("reviewer", "supervisor", "county_maker", "county_chief"),
 }  # fmt: skip
 
 

@@ -75,6 +75,7 @@ CONCERNED: dict[str, Callable[[], User]] = {
     "releaser": lambda: official(Role.POLICY_RELEASER, "science", "anyang"),
     "ruling_chief": lambda: official(Role.CHIEF, "science", "anyang"),
     "keeper": lambda: official(Role.BUREAU_ADMIN, "big_data", "anyang"),
+    "county_chief": lambda: official(Role.CHIEF, "industry", "linzhou"),
 }
 PEOPLE = ("visitor", *STRANGERS, *CONCERNED)
 
@@ -138,6 +139,7 @@ def add_claims(world: World, own: Enterprise) -> None:
         task, world.people["reviewer"], FILED_AT + timedelta(hours=1), "请补正", [item]
     )
     paper = started.documents.first()
+    add_desk(world, reviewed)
     number = {"number": started.number}
     in_review = {"number": reviewed.number}
     [asked] = returned.corrections.get().items.all()
@@ -163,6 +165,7 @@ def add_claims(world: World, own: Enterprise) -> None:
         "case_side": in_review,
         "case_flow": in_review,
         "case_act": {**in_review, "name": "pass"},
+        "case_here": in_review,
         "case_document": {**in_review, "pk": reviewed.documents.first().pk},
         "annex_export": {"round_id": reviewed.round_id, "key": reviewed.version.pack.exports[0].key},
     }
@@ -177,6 +180,19 @@ def add_certification(world: World, own: Enterprise) -> None:
     actions.hand_in(waiting, clerk, FILED_AT, not_eligible_accepted=True)
     numbered = {"number": waiting.number}
     world.kwargs |= dict.fromkeys(("application_certify", "application_decline", "application_take_back"), numbered)
+
+
+def add_desk(world: World, reviewed: Application) -> None:
+    """The officer's task, a view of the desk, and an absence."""
+    officer, industry = world.people["reviewer"], bureau("industry", "linzhou")
+    open_task = {"pk": reviewed.tasks.get(bureau=industry).pk}
+    colleague = official(Role.PRELIMINARY_REVIEWER, "industry", "linzhou")
+    leave = review_actions.Leave(officer.roles.get(), colleague, NOW.date(), NOW.date())
+    world.kwargs |= {
+        **dict.fromkeys(("task_claim", "task_release", "task_assign"), open_task),
+        "desk_view_delete": {"pk": review_actions.save_view(officer, "今天到期", "due=today", None, False).pk},
+        "absence_cancel": {"pk": review_actions.record_absence(leave, officer, FILED_AT).pk},
+    }
 
 
 def round_named(name: str, code: str = FULL_PRODUCTION):

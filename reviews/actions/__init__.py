@@ -10,6 +10,7 @@ from reviews.actions.correcting import (
     refuse_second_notice,
     return_for_correction,
 )
+from reviews.actions.desk_views import save_view
 from reviews.actions.determining import Recommendation, countersign, is_overtaken, recommend, send_back
 from reviews.actions.holding import assign, claim, prolong, release
 from reviews.actions.reviewing import pass_stage, reject
@@ -37,5 +38,6 @@ __all__ = [
     "reject",
     "release",
     "return_for_correction",
+    "save_view",
     "send_back",
 ]

@@ -3,6 +3,7 @@
 from reviews.models.absences import Absence
 from reviews.models.clocks import ClockEvent, DeadlineChange
 from reviews.models.corrections import CorrectionRequest
+from reviews.models.desk_views import DeskView
 from reviews.models.determinations import Determination
 from reviews.models.handovers import Handover
 from reviews.models.letters import Letter
@@ -14,6 +15,7 @@ __all__ = [
     "ClockEvent",
     "CorrectionRequest",
     "DeadlineChange",
+    "DeskView",
     "Determination",
     "Handover",
     "Letter",

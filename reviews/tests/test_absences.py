@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Role, User
 from accounts.tests.factories import grant, person
@@ -130,3 +132,19 @@ def test_the_database_refuses_an_impossible_absence(task, name, fields):
 
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
         Absence.objects.create(**{**row, **fields})
+
+
+def test_an_absence_is_recorded_and_cancelled_by_click(client, task, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: AT)
+    li, wang = colleague(task, "李建军"), colleague(task, "王秀英")
+    client.force_login(li)
+    typed = {"held": li.roles.get().pk, "substitute": wang.pk, "starts_on": "2026-03-05", "ends_on": "2026-03-03"}
+
+    assert "不得早于开始日期" in client.post(reverse("absences"), typed).content.decode()
+    client.post(reverse("absences"), typed | {"ends_on": "2026-03-06"})
+
+    absence = li.absences.get()
+    assert absence.substitute == wang
+    client.post(reverse("absence_cancel", args=[absence.pk]))
+    absence.refresh_from_db()
+    assert absence.cancelled_by == li

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
+from django.urls import reverse
 
 from accounts.models import Role
 from accounts.tests.factories import grant, person
@@ -164,3 +165,15 @@ def test_handovers_are_never_changed(task):
 def test_a_stranger_does_not_claim(task):
     with pytest.raises(NotAllowed, match="您的角色"):
         actions.claim(task, person(), AT)
+
+
+def test_the_chief_assigns_by_click_and_the_reason_is_asked_for(client, task):
+    li, chief = colleague(task, "李建军"), colleague(task, "负责人", Role.CHIEF)
+    client.force_login(chief)
+    url = reverse("task_assign", args=[task.pk])
+
+    assert "请写明分派的理由" in client.post(url, {"to": li.pk}).content.decode()
+    client.post(url, {"to": li.pk, "reason": "熟悉该企业"})
+
+    task.refresh_from_db()
+    assert (task.holder, task.is_assigned) == (li, True)

@@ -1,6 +1,7 @@
 from dataclasses import dataclass
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -26,6 +27,8 @@ from reviews.evidence import rules_with_evidence
 from reviews.models import ReviewTask
 from reviews.queues import REVIEW_ROLES, determinations_of_enterprise, review_queue, visible_cases
 from reviews.rulings import open_points
+from reviews.views.holding import holding
+from reviews.views.trail import trail_of
 
 READERS = (*REVIEW_ROLES, Role.SUPERVISOR)
 
@@ -65,12 +68,15 @@ def case_page(
     task, determined = waiting_task(application), list(determinations_of_enterprise(application))
     judged = judge(application, ledger_of(application, determined))
     decision, rows = judged.decision, material_rows(application)
+    in_hands = holding(request, application, task)
     context = {
         "application": application,
         "task": task,
+        "trail": trail_of(request, application.number),
+        "holding": in_hands,
         "clock": stage_clock(task, request.today) if task else None,
         "total": total_clock(application, request.today),
-        "choices": choices(application, task, decision, bound or {}),
+        "choices": choices(application, None if in_hands["is_others"] else task, decision, bound or {}),
         "decision": decision,
         "rulings": judged.rulings,
         "points": open_points(application, judged, request.user, request.today, ruling),
@@ -118,10 +124,11 @@ def case_act(request: RoleRequest, number: str, name: str) -> HttpResponse:
     act, task = ACTS[name], own_task(request, application)
     if task is None or task.kind not in act.kinds:
         raise NotAllowed
-    form = act.form(application, task, decide(application), request.POST)
+    form, trail = act.form(application, task, decide(application), request.POST), trail_of(request, number)
     if not form.is_valid() or not done(request, act, form, task):
         return case_page(request, application, {name: form})
-    return redirect("review_queue")
+    messages.success(request, f"已办：{application.enterprise} {act.label}")
+    return redirect(trail.next_url if trail else "review_queue")
 
 
 def done(request: RoleRequest, act: Act, form: forms.Form, task: ReviewTask) -> bool:

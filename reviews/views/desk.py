@@ -1,14 +1,25 @@
+from collections.abc import Sequence
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.access import RoleRequest, requires_role
 from accounts.models import Role
 from applications.workflow import UNFILED, Status
 from reviews.clocks import clock_of
-from reviews.queues import REVIEW_ROLES, review_queue, visible_cases
+from reviews.desk_forms import DeskViewForm
+from reviews.desk_queues import default_view, views_of
+from reviews.filters import SORTS, TaskFilter, places_of
+from reviews.models import ReviewTask
+from reviews.presence import who_is_here
+from reviews.queues import REVIEW_ROLES, visible_cases
+from reviews.tabs import TABS, Tab, counts, tabs_of
+from reviews.views.trail import kept_query
 
 PAGE = 50
 
@@ -16,28 +27,67 @@ PAGE = 50
 @require_safe
 @requires_role(*REVIEW_ROLES)
 def review_queue_page(request: RoleRequest) -> HttpResponse:
-    today = request.today
-    queue = review_queue(request.user, today)
-    if word := request.GET.get("q", "").strip():
-        queue = queue.filter(Q(application__enterprise__name__contains=word) | Q(application__number__iexact=word))
-    if policy := request.GET.get("policy"):
-        queue = queue.filter(application__round__policy__code=policy)
-    if request.GET.get("overdue"):
-        queue = queue.filter(due_on__lt=today)
-    page = Paginator(queue, PAGE).get_page(request.GET.get("page"))
+    if not request.GET and (view := default_view(request.user)):
+        return redirect(f"{reverse('review_queue')}?{view.query}")
+    return desk_page(request)
+
+
+def desk_page(request: RoleRequest, view_form: DeskViewForm | None = None) -> HttpResponse:
+    """Return the work desk: the tab that the address names, else one that has work, filtered and sorted."""
+    numbers = counts(request.user, request.now)
+    tab = chosen_tab(request, numbers)
+    given = request.GET.copy()
+    given["tab"] = tab.key
+    rows = tab.rows(request.user, request.now)
+    wanted = TaskFilter(given, rows, today=request.today, places=places_of(rows))
+    is_filtered = any(given.get(name) for name in wanted.filters if name != "sort")
+    pages = Paginator(wanted.qs, PAGE)
+    if not is_filtered:
+        pages.count = numbers[tab.key]  # counted for the tab already
+    page = pages.get_page(given.get("page"))
     context = {
+        "tab": tab,
+        "tabs": [(each, numbers[each.key]) for each in tabs_of(request.user, request.today)],
+        "filter": wanted,
         "page": page,
-        "tasks": [(task, clock_of(task, today)) for task in page.object_list],
-        "policies": policies_in_queue(request, today),
-        "filters": {"q": word, "policy": policy, "overdue": request.GET.get("overdue")},
+        "rows": rows_on(request, list(page.object_list)),
+        "query": kept_query(given),
+        "is_filtered": is_filtered,
+        "sorts": sort_links(given.get("sort", "")),
+        "views": views_of(request.user, request.today),
+        "view_form": view_form or DeskViewForm(owner=request.user, today=request.today),
     }
-    return render(request, "reviews/queue.html", context)
+    return render(request, "reviews/queue.html", context, status=422 if view_form else 200)
 
 
-def policies_in_queue(request: RoleRequest, today) -> list[tuple[str, str]]:
-    """Return (code, title) of the policies that wait in the person's queue, for the filter."""
-    names = ("application__round__policy__code", "application__round__policy__title")
-    return sorted(set(review_queue(request.user, today).order_by().values_list(*names).distinct()))
+def chosen_tab(request: RoleRequest, numbers: dict[str, int]) -> Tab:
+    """Return the tab of the address; without one what is in the person's hand, else what the bureau has."""
+    key = request.GET.get("tab", "")
+    return TABS[key] if key in numbers else TABS["mine" if numbers["mine"] else "bureau"]
+
+
+def rows_on(request: RoleRequest, tasks: Sequence[ReviewTask]) -> list[dict[str, Any]]:
+    """Return the lines of the page: the task, its clock, who has it in hand and who else has it open."""
+    here = who_is_here([task.application_id for task in tasks], request.user, request.now)
+    found = []
+    for task in tasks:
+        is_open = task.state == ReviewTask.State.OPEN
+        row: dict[str, Any] = {"task": task, "clock": clock_of(task, request.today) if is_open else None}
+        holder = task.holder_at(request.now) if is_open else None
+        row |= {"holder": holder, "is_own": holder == request.user, "is_free": is_open and holder is None}
+        found.append(row | {"here": here.get(task.application_id, [])})
+    return found
+
+
+def sort_links(current: str) -> dict[str, dict[str, str]]:
+    """Return for each column what a click on its head sorts by, and what it is sorted by now for screen readers."""
+    links = {}
+    for key in (key for key in SORTS if not key.startswith("-")):
+        is_down = current == f"-{key}"
+        back = f"-{key}" in SORTS and current == key
+        state = "ascending" if current == key or (key == "due" and not current) else "descending" if is_down else ""
+        links[key] = {"to": f"-{key}" if back else key, "state": state}
+    return links
 
 
 @require_safe

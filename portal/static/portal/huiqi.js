@@ -1,6 +1,6 @@
 // Small behaviours shared by the pages; everything works without them, only less comfortably.
 document.addEventListener("keydown", (event) => {
-  if (event.target.closest("input, textarea, select, [contenteditable]") || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, textarea, select, [contenteditable]") || event.ctrlKey || event.metaKey || event.altKey || document.body.dataset.shortcuts === "off") return;
   const rows = [...document.querySelectorAll("[data-rows] tbody tr")];
   if (!rows.length || !["j", "k", "Enter"].includes(event.key)) return;
   const at = rows.findIndex((row) => row.contains(document.activeElement));
