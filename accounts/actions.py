@@ -18,6 +18,7 @@ from accounts.models import (
     Invitation,
     JoinRequest,
     Region,
+    RegisteredInterest,
     Role,
     RoleAssignment,
     User,
@@ -61,6 +62,22 @@ def create_person(person: NewPerson) -> User:
             return User.objects.create_user(person.username, password=person.password, **fields)
     except IntegrityError as error:
         raise ValidationError({"username": "该用户名已被使用，请换一个"}) from error
+
+
+def register_interest(user: User, uscc: str, relation: str, note: str, at: datetime) -> RegisteredInterest:
+    """Register an interest in an enterprise (利害关系登记): its cases leave the official's queues.
+
+    Raises ValidationError where it is registered already.
+    """
+    found = RegisteredInterest(user=user, uscc=uscc, relation=relation, note=note, registered_at=at)
+    found.full_clean()
+    found.save()
+    return found
+
+
+def end_interest(interest: RegisteredInterest, at: datetime) -> None:
+    """End a registered interest (解除登记); the row stays for the record."""
+    RegisteredInterest.objects.live().filter(pk=interest.pk).update(ended_at=at)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from accounts.models import (
     Notification,
     Preference,
     Region,
+    RegisteredInterest,
     Role,
     RoleAssignment,
     User,
@@ -103,3 +104,8 @@ def bureau_roles(user: User, today: date) -> QuerySet[RoleAssignment]:
     """Return the roles not yet over in the bureaus that the user administers."""
     own = administered_bureaus(user, today)
     return RoleAssignment.objects.not_over(today).filter(bureau__in=own).select_related("user", "bureau")
+
+
+def own_interests(user: User) -> QuerySet[RegisteredInterest]:
+    """Return the interests that the official registered, ended ones included, the newest first."""
+    return RegisteredInterest.objects.filter(user=user)

@@ -1,7 +1,7 @@
 from allauth.account import views as allauth
 from django.urls import path, re_path
 
-from accounts.views import enterprises, own, people, registration
+from accounts.views import enterprises, interests, own, people, registration
 
 # allauth's own urls would also bring pages that this portal does not offer (e-mail addresses, login codes, phones).
 urlpatterns = [
@@ -41,6 +41,8 @@ urlpatterns = [
     path("messages/preferences/", own.message_preferences, name="message_preferences"),
     path("messages/<int:pk>/open/", own.notification_open, name="notification_open"),
     path("messages/read/", own.notifications_read, name="notifications_read"),
+    path("interests/", interests.interests, name="interests"),
+    path("interests/<int:pk>/end/", interests.interest_end, name="interest_end"),
     path("large-type/", own.large_type, name="large_type"),
     path("shortcuts/", own.shortcuts, name="shortcuts"),
 ]

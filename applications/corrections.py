@@ -1,8 +1,9 @@
 """What an enterprise may change while its case waits for a correction (补正)."""
 
 from applications.facts import fact_values, missing_facts, missing_materials
+from applications.gaps import waiting_for
 from applications.models import Application, CorrectionItem
-from applications.workflow import Status
+from applications.workflow import FINAL, Status
 
 Kind = CorrectionItem.Kind
 
@@ -30,7 +31,11 @@ def open_keys(application: Application) -> dict[str, set[str]]:
 
 
 def may_change(application: Application, kind: str, key: str) -> bool:
-    """Tell whether a fact, material or account may be changed now: all of a draft, in a correction what is open."""
+    """Tell whether a fact, material or account may be changed now: all of a draft, in a correction what is open,
+    and a material that was left out at acceptance (容缺).
+    """
     if application.status == Status.DRAFT:
+        return True
+    if kind == Kind.MATERIAL and application.status not in FINAL and waiting_for(application.gaps.all(), key):
         return True
     return application.status == Status.RETURNED and key in open_keys(application)[kind]

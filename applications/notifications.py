@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts.models import Event, Role
 from accounts.notifications import notify
 from accounts.roles import enterprise_people, people_with
-from applications.models import Application
+from applications.models import Application, MaterialGap
 from applications.stages import bureau_of_stage
 
 NEXT = {
@@ -65,4 +65,21 @@ def tell_next(application: Application, kind: str, today: date, what: str) -> No
         key=application.todo_key,
         policy_code=policy.code,
         words={**words_of(application), "部门": str(bureau or "")},
+    )
+
+
+def tell_official_desk(gap: MaterialGap, today: date) -> None:
+    """Tell the reviewers of the bureau which accepted the case that a material owed (容缺) was filed."""
+    application, policy = gap.application, gap.application.round.policy
+    people = people_with([Role.PRELIMINARY_REVIEWER], today, [gap.bureau] if gap.bureau else [], policy.code)
+    notify(
+        people,
+        f"容缺材料已补交：{application.number}",
+        f"{application.enterprise} 补交了“{gap.label}”，请核对确认。",
+        reverse("gap_list"),
+        event=Event.TASK_CHANGED,
+        needs_action=True,
+        key=f"gap-{gap.pk}",
+        policy_code=policy.code,
+        words=words_of(application),
     )

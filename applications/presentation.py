@@ -26,6 +26,7 @@ WAITING = {
     Status.IN_PUBLICITY: "公示中，期满无异议或异议经核查不成立的，进入拨付",
     Status.AWAITING_DISBURSEMENT: "等待财政部门拨付",
     Status.DISBURSED: "资金已拨付，办件办结",
+    Status.NOT_ACCEPTED: "申报未被受理，理由见办理经过；批次未截止的可重新申报",
     Status.REJECTED: "办件未通过，理由见办理经过",
     Status.WITHDRAWN: "申报已撤回",
 }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from applications.views import browse, certifying, filing, filling, materials, papers, registers
+from applications.views import browse, certifying, filing, filling, gaps, materials, papers, registers
 
 urlpatterns = [
     path("applications/", browse.application_list, name="application_list"),
@@ -21,6 +21,8 @@ urlpatterns = [
     path("applications/<slug:number>/paper/<int:version>/", papers.paper_file, name="paper_file"),
     path("applications/<slug:number>/correct/", filing.application_correct, name="application_correct"),
     path("applications/<slug:number>/correct/<int:pk>/", filing.correction_answer, name="correction_answer"),
+    path("applications/<slug:number>/gaps/", gaps.application_gaps, name="application_gaps"),
+    path("applications/<slug:number>/gaps/<int:pk>/", gaps.gap_file, name="gap_file"),
     path("applications/<slug:number>/withdraw/", browse.application_withdraw, name="application_withdraw"),
     path("applications/<slug:number>/account/", browse.application_account, name="application_account"),
     path("registers/", registers.register_desk, name="register_desk"),

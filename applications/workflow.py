@@ -19,12 +19,15 @@ class Status(models.TextChoices):
     AWAITING_DISBURSEMENT = "awaiting_disbursement", "待拨付"
     PAYMENT_FAILED = "payment_failed", "拨付失败"
     DISBURSED = "disbursed", "已拨付"
+    NOT_ACCEPTED = "not_accepted", "不予受理"
     REJECTED = "rejected", "不予通过"
     WITHDRAWN = "withdrawn", "已撤回"
 
 
 UNFILED = (Status.DRAFT, Status.AWAITING_CERTIFICATION)  # with the enterprise, not handed in yet
-FINAL = (Status.DISBURSED, Status.REJECTED, Status.WITHDRAWN)
+FINAL = (Status.DISBURSED, Status.NOT_ACCEPTED, Status.REJECTED, Status.WITHDRAWN)
+# After these the enterprise may file again in the same round.
+REFILED = (Status.NOT_ACCEPTED, Status.REJECTED, Status.WITHDRAWN)
 # The same status in the enterprise's own words.
 APPLICANT_WORDS = {
     Status.DRAFT: "填写中",
@@ -36,6 +39,7 @@ APPLICANT_WORDS = {
     Status.AWAITING_DISBURSEMENT: "待拨付",
     Status.PAYMENT_FAILED: "拨付失败，待更正账户",
     Status.DISBURSED: "已拨付到账",
+    Status.NOT_ACCEPTED: "不予受理，可重新申报",
     Status.REJECTED: "未通过",
     Status.WITHDRAWN: "已撤回",
 }
@@ -50,6 +54,11 @@ class Action(models.TextChoices):
     DECLINE = "decline", "负责人退回修改"
     TAKE_BACK = "take_back", "经办人取回"
     WITHDRAW = "withdraw", "撤回"
+    ACCEPT = "accept", "受理"
+    ACCEPT_WITH_GAPS = "accept_with_gaps", "容缺受理"
+    REFUSE_ACCEPTANCE = "refuse_acceptance", "不予受理"
+    FORFEIT_GAP = "forfeit_gap", "逾期未补交，取消"
+    RECUSE = "recuse", "声明回避"
     PASS_STAGE = "pass_stage", "通过"
     RECOMMEND = "recommend", "拟同意"
     SEND_BACK = "send_back", "退回审定经办"
@@ -94,6 +103,12 @@ MOVES = (
     Move(Status.DRAFT, Action.WITHDRAW, Status.WITHDRAWN, (Role.APPLICANT_CLERK,)),
     Move(Status.IN_REVIEW, Action.WITHDRAW, Status.WITHDRAWN, (Role.APPLICANT_CLERK,)),
     Move(Status.RETURNED, Action.WITHDRAW, Status.WITHDRAWN, (Role.APPLICANT_CLERK,)),
+    Move(Status.IN_REVIEW, Action.ACCEPT, Status.IN_REVIEW, (Role.PRELIMINARY_REVIEWER,)),
+    Move(Status.IN_REVIEW, Action.ACCEPT_WITH_GAPS, Status.IN_REVIEW, (Role.PRELIMINARY_REVIEWER,)),
+    Move(Status.IN_REVIEW, Action.REFUSE_ACCEPTANCE, Status.NOT_ACCEPTED, (Role.PRELIMINARY_REVIEWER,)),
+    Move(Status.IN_REVIEW, Action.FORFEIT_GAP, Status.REJECTED, (Role.CHIEF,)),
+    Move(Status.AWAITING_DISBURSEMENT, Action.FORFEIT_GAP, Status.REJECTED, (Role.CHIEF,)),
+    Move(Status.IN_REVIEW, Action.RECUSE, Status.IN_REVIEW, (*REVIEWERS, Role.CHIEF)),
     Move(Status.IN_REVIEW, Action.PASS_STAGE, Status.IN_REVIEW, (Role.PRELIMINARY_REVIEWER,)),
     Move(Status.IN_REVIEW, Action.RECOMMEND, Status.IN_REVIEW, (Role.FINAL_REVIEWER,)),
     Move(Status.IN_REVIEW, Action.SEND_BACK, Status.IN_REVIEW, (Role.CHIEF,)),

@@ -8,14 +8,14 @@ from accounts.models import Bureau, Region, Role, User
 from accounts.roles import assignments
 from applications.models import Application
 from applications.stages import within
-from applications.workflow import UNFILED, Status
+from applications.workflow import REFILED, UNFILED
 from disbursements.queues import READERS
 from policies.models import ApplicationRound
 from publicity.queues import latest_determinations
 from reviews.models import Determination
 
 ANNEX_ROLES = (*READERS, Role.PRELIMINARY_REVIEWER, Role.FINAL_REVIEWER, Role.CHIEF)
-FILED = ~Q(status__in=[*UNFILED, Status.WITHDRAWN, Status.REJECTED])
+FILED = ~Q(status__in=[*UNFILED, *REFILED])
 
 
 def annex_places(user: User, today: date, round: ApplicationRound) -> QuerySet[Region]:

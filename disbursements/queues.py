@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import Bureau, Region, Role, RoleAssignment, User
 from accounts.roles import assignments, bureaus_of
-from applications.models import Application
+from applications.models import Application, MaterialGap
 from applications.stages import COUNTY_LEVELS, cases_of_stage, share_region, within
 from applications.workflow import Status
 from disbursements.models import Payment, PaymentBatch, ShareRemittance
@@ -19,6 +19,7 @@ from disbursements.shares import Share, remit_first_shares
 from publicity.models import NoticeLine
 from publicity.queues import by_bureau, latest_determinations
 from reviews.models import Determination
+from reviews.recusals import conflict_of
 
 PAYMENT_ROLES = (Role.PAYMENT_MAKER, Role.PAYMENT_CHECKER)
 READERS = (*PAYMENT_ROLES, Role.SUPERVISOR)
@@ -61,9 +62,17 @@ def with_remittances(determinations: QuerySet[Determination]) -> QuerySet[Determ
 
 
 def fit_determinations(applications: Iterable[int] | QuerySet) -> QuerySet[Determination]:
-    """Return the determinations in force whose case awaits disbursement with every local share remitted in time."""
+    """Return the determinations in force whose case awaits disbursement, every local share remitted, no material owed."""
     found = with_remittances(latest_determinations(applications))
-    return found.filter(Q(remitted_shares__gte=F("due_shares")), application__status=Status.AWAITING_DISBURSEMENT)
+    whole = Q(remitted_shares__gte=F("due_shares")) & ~MaterialGap.objects.of_outer()
+    return found.filter(whole, application__status=Status.AWAITING_DISBURSEMENT)
+
+
+def owing_cases(waiting: QuerySet) -> QuerySet[Determination]:
+    """Return which of the waiting cases still owe a material that was left out at acceptance (容缺), with `owed` gaps."""
+    found = latest_determinations(waiting).filter(MaterialGap.objects.of_outer()).defer(*HEAVY)
+    owed = MaterialGap.objects.filter(state__in=MaterialGap.OWED)
+    return found.prefetch_related(Prefetch("application__gaps", owed, to_attr="owed"))
 
 
 def maker_roles(user: User, today: date) -> list[RoleAssignment]:
@@ -81,7 +90,7 @@ def waiting_at(held: Iterable[RoleAssignment]) -> QuerySet:
 def payable_cases(user: User, today: date, bureau: Bureau | None = None) -> QuerySet[Determination]:
     """Return the determinations (核定) that the maker may put into a batch now, at all own bureaus or one."""
     held = [each for each in maker_roles(user, today) if bureau is None or each.bureau_id == bureau.pk]
-    found = fit_determinations(waiting_at(held)).defer(*HEAVY)
+    found = fit_determinations(waiting_at(held)).exclude(conflict_of(user)).defer(*HEAVY)
     return found.order_by("application__region__order", "application__enterprise__name", "application_id")
 
 
@@ -111,6 +120,7 @@ class MakerDesk(NamedTuple):
     payable: list[PayableRound]
     blocked: list[Determination]
     making: list[PaymentBatch]
+    owing: list[Determination]
 
 
 def maker_desk(user: User, today: date) -> MakerDesk:
@@ -118,12 +128,14 @@ def maker_desk(user: User, today: date) -> MakerDesk:
     held = maker_roles(user, today)
     payable: list[PayableRound] = []
     blocked: list[Determination] = []
+    owing: list[Determination] = []
     for bureau, own in by_bureau(held):
         waiting = waiting_at(own)
         payable += payable_rounds(bureau, waiting)
         blocked += blocked_cases(waiting)[:20]
+        owing += owing_cases(waiting)[:20]
     making = batches_at(held).filter(state__in=[PaymentBatch.State.DRAFT, PaymentBatch.State.RELEASED])
-    return MakerDesk(payable, blocked, list(making[:20]))
+    return MakerDesk(payable, blocked, list(making[:20]), owing)
 
 
 def remittances_due(user: User, today: date) -> QuerySet[Determination]:

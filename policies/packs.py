@@ -14,7 +14,7 @@ from policies.engine import Pack, PackError, load_pack
 from policies.pack_yaml import PackDumper, PackLoader, refuse_bombs
 
 COMMON = "common"
-CARRIED_OUT = {"preliminary_review", "site_check", "final_review", "publicity", "disbursement"}
+CARRIED_OUT = {"acceptance", "preliminary_review", "site_check", "final_review", "publicity", "disbursement"}
 ALIASES = re.compile(r"^aliases:\s*\[(.*?)\]", re.MULTILINE)
 CATALOGUE = Path(__file__).parent / "catalogue"
 

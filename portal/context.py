@@ -30,6 +30,7 @@ RAIL = (
     Entry("企业人员", "colleagues", frozenset({Role.ENTERPRISE_ADMIN})),
     Entry("审核待办", "review_queue", frozenset(REVIEW_ROLES)),
     Entry("办件查询", "case_list", frozenset(REVIEW_ROLES | {Role.SUPERVISOR})),
+    Entry("容缺台账", "gap_list", frozenset(REVIEW_ROLES | {Role.SUPERVISOR})),
     Entry("汇总表", "annex_list", frozenset(REVIEW_ROLES | {Role.SUPERVISOR})),
     Entry("公示管理", "publicity_desk", frozenset({Role.PUBLICITY_OFFICER})),
     Entry("资金拨付", "payment_desk", frozenset({Role.PAYMENT_MAKER, Role.PAYMENT_CHECKER})),

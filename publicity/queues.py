@@ -16,6 +16,7 @@ from policies.models import ApplicationRound
 from publicity.models import Notice, NoticeLine, Objection
 from publicity.models.notices import NoticeQuerySet
 from reviews.models import Determination
+from reviews.recusals import conflict_of
 
 
 class WaitingRound(NamedTuple):
@@ -36,7 +37,8 @@ def officer_roles(user: User, today: date) -> list[RoleAssignment]:
 def publicity_queue(user: User, today: date, bureau: Bureau | None = None) -> ApplicationQuerySet:
     """Return the approved cases (待公示) of the officer's bureaus, or of one, that no draft notice holds yet."""
     held = officer_roles(user, today)
-    return waiting_at([each for each in held if bureau is None or each.bureau_id == bureau.pk])
+    waiting = waiting_at([each for each in held if bureau is None or each.bureau_id == bureau.pk])
+    return waiting.exclude(conflict_of(user, ""))
 
 
 def waiting_at(held: Iterable[RoleAssignment]) -> ApplicationQuerySet:

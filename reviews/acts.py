@@ -8,15 +8,16 @@ from typing import Any
 from django import forms
 
 from accounts.models import User
+from applications.gaps import undecided
 from applications.models import Application
 from policies.engine import Decision
 from reviews import actions
-from reviews.forms import OpinionForm, PassForm, ReasonForm, RecommendForm, ReturnForm
+from reviews.forms import GapsForm, OpinionForm, PassForm, ReasonForm, RecommendForm, RefuseForm, ReturnForm
 from reviews.models import ReviewTask
-from reviews.stages import stage_of
+from reviews.stages import is_first, stage_of
 
 Kind = ReviewTask.Kind
-STAGE_KINDS = (Kind.PRELIMINARY_REVIEW, Kind.SITE_CHECK, Kind.FINAL_REVIEW)
+STAGE_KINDS = (Kind.ACCEPTANCE, Kind.PRELIMINARY_REVIEW, Kind.SITE_CHECK, Kind.FINAL_REVIEW)
 Posted = Any
 
 
@@ -30,6 +31,7 @@ class Act:
     kinds: tuple[str, ...]
     form: Callable[[Application, ReviewTask, Decision, Posted], forms.Form]
     do: Callable[[ReviewTask, User, datetime, Any], Any]
+    is_open: Callable[[Application, ReviewTask], bool] = lambda application, task: True
 
 
 def _pass_form(application: Application, task: ReviewTask, decision: Decision, posted: Posted) -> forms.Form:
@@ -39,6 +41,28 @@ def _pass_form(application: Application, task: ReviewTask, decision: Decision, p
 def _pass(task: ReviewTask, user: User, at: datetime, form: PassForm) -> None:
     checked = tuple(form.cleaned_data.get("checked", ()))
     actions.pass_stage(task, user, at, form.cleaned_data["opinion"], checked)
+
+
+def _accept(task: ReviewTask, user: User, at: datetime, form: PassForm) -> None:
+    actions.accept(task, user, at, form.cleaned_data["opinion"], tuple(form.cleaned_data.get("checked", ())))
+
+
+def _has_gaps(application: Application, task: ReviewTask) -> bool:
+    return is_first(application, task.stage) and bool(undecided(application))
+
+
+def _gaps_form(application: Application, task: ReviewTask, decision: Decision, posted: Posted) -> forms.Form:
+    stage, gaps = stage_of(application, task.stage), undecided(application)
+    return GapsForm(posted, stage=stage, gaps=gaps, prefix="accept-gaps")
+
+
+def _accept_gaps(task: ReviewTask, user: User, at: datetime, form: GapsForm) -> None:
+    said = form.cleaned_data
+    actions.accept_with_gaps(task, user, at, form.due(), said["opinion"], tuple(said.get("checked", ())))
+
+
+def _refuse(task: ReviewTask, user: User, at: datetime, form: RefuseForm) -> None:
+    actions.refuse_acceptance(task, user, at, form.cleaned_data["reasons"], form.cleaned_data["text"])
 
 
 def _recommend_form(application: Application, task: ReviewTask, decision: Decision, posted: Posted) -> forms.Form:
@@ -62,7 +86,35 @@ def _return(task: ReviewTask, user: User, at: datetime, form: ReturnForm) -> Non
 ACTS = {
     act.name: act
     for act in (
-        Act("pass", "通过", "primary", (Kind.PRELIMINARY_REVIEW, Kind.SITE_CHECK), _pass_form, _pass),
+        Act(
+            "accept",
+            "受理",
+            "primary",
+            (Kind.ACCEPTANCE,),
+            lambda application, task, decision, posted: PassForm(
+                posted, stage=stage_of(application, task.stage), prefix="accept"
+            ),
+            _accept,
+            lambda application, task: not _has_gaps(application, task),
+        ),
+        Act(
+            "accept-gaps",
+            "容缺受理",
+            "primary",
+            (Kind.ACCEPTANCE, Kind.PRELIMINARY_REVIEW),
+            _gaps_form,
+            _accept_gaps,
+            _has_gaps,
+        ),
+        Act(
+            "pass",
+            "通过",
+            "primary",
+            (Kind.PRELIMINARY_REVIEW, Kind.SITE_CHECK),
+            _pass_form,
+            _pass,
+            lambda application, task: not _has_gaps(application, task),
+        ),
         Act(
             "recommend",
             "拟同意，报会签",
@@ -105,10 +157,26 @@ ACTS = {
             lambda task, user, at, form: actions.send_back(task, user, at, form.cleaned_data["reason"]),
         ),
         Act(
+            "recuse",
+            "声明回避",
+            "outline-secondary",
+            tuple(Kind.values),
+            lambda application, task, decision, posted: ReasonForm(posted, prefix="recuse"),
+            lambda task, user, at, form: actions.declare_recusal(task, user, at, form.cleaned_data["reason"]),
+        ),
+        Act(
+            "refuse",
+            "不予受理",
+            "outline-danger",
+            (Kind.ACCEPTANCE,),
+            lambda application, task, decision, posted: RefuseForm(posted, prefix="refuse"),
+            _refuse,
+        ),
+        Act(
             "reject",
             "不予通过",
             "outline-danger",
-            (*STAGE_KINDS, Kind.COUNTERSIGN),
+            (*STAGE_KINDS[1:], Kind.COUNTERSIGN),
             lambda application, task, decision, posted: ReasonForm(posted, prefix="reject"),
             lambda task, user, at, form: actions.reject(task, user, at, form.cleaned_data["reason"]),
         ),

@@ -7,10 +7,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Role, User
 from accounts.roles import assignments
-from applications.models import Application, ApplicationQuerySet
+from applications.models import Application, ApplicationQuerySet, MaterialGap
 from applications.stages import within
 from applications.workflow import Status
 from reviews.models import Determination, ReviewTask
+from reviews.recusals import conflict_of
 
 REVIEW_ROLES = (Role.PRELIMINARY_REVIEWER, Role.FINAL_REVIEWER, Role.CHIEF)
 SHOWN = ("application__enterprise", "application__round__policy", "application__region__parent", "bureau", "holder")
@@ -30,7 +31,7 @@ def review_queue(user: User, today: date) -> QuerySet[ReviewTask]:
             own_kinds(user, today), state=ReviewTask.State.OPEN, application__status=Status.IN_REVIEW
         )
         .exclude(Exists(recommended), kind=ReviewTask.Kind.COUNTERSIGN)
-        .exclude(application__enterprise__roles__user=user)
+        .exclude(conflict_of(user))
         .select_related(*SHOWN)
         .order_by("due_on", "opened_at", "pk")
     )
@@ -70,4 +71,13 @@ def determinations_of_enterprise(application: Application) -> QuerySet[Determina
         .select_related("application__round__policy", "version", "recommended_by", "countersigned_by")
         .defer("decision", "documents", "reviews", "version__pack_yaml")
         .order_by("-sequence")
+    )
+
+
+def owed_gaps(user: User, today: date) -> QuerySet[MaterialGap]:
+    """Return the materials still owed (容缺) in the cases that `user` may read and is free to handle, the nearest due first."""
+    cases = visible_cases(user, today).select_related(None).order_by()
+    found = MaterialGap.objects.owed().filter(application__in=cases.values("pk")).exclude(conflict_of(user))
+    return found.select_related("application__enterprise", "application__round__policy", "bureau").prefetch_related(
+        "events"
     )

@@ -11,7 +11,7 @@ from policies.engine.model import Stage
 from reviews.counting import Limit, Run
 from reviews.models import LimitBasis, LimitUnit
 
-REVIEW_KINDS = ("preliminary_review", "site_check", "final_review")
+REVIEW_KINDS = ("acceptance", "preliminary_review", "site_check", "final_review")
 
 
 class BureauMissing(NotAllowed):
@@ -83,3 +83,8 @@ def task_kind(stage: Stage, bureau: Bureau) -> str:
     """
     is_lead = stage.kind != "final_review" or bureau.line == stage.lines[0]
     return stage.kind if is_lead else "preliminary_review"
+
+
+def is_first(application: Application, key: str) -> bool:
+    """Tell whether the case is received at that stage: at acceptance, or where the policy has none at its first review."""
+    return review_stages(application)[0].key == key

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from reviews.views import cases, desk, letters, papers, rulings, side
+from reviews.views import cases, desk, gaps, letters, papers, rulings, side
 
 urlpatterns = [
     path("letters/<slug:code>/", letters.letter_check, name="letter_check"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("cases/<slug:number>/", cases.case_detail, name="case_detail"),
     path("cases/<slug:number>/flow/", side.case_flow, name="case_flow"),
     path("cases/<slug:number>/act/<slug:name>/", cases.case_act, name="case_act"),
+    path("gaps/", gaps.gap_list, name="gap_list"),
+    path("gaps/<int:pk>/<slug:name>/", gaps.gap_act, name="gap_act"),
     path("cases/<slug:number>/side/", side.case_side, name="case_side"),
     path("cases/<slug:number>/ruling/<slug:point>/", rulings.case_ruling, name="case_ruling"),
     path("cases/<slug:number>/paper/", papers.case_papers, name="case_papers"),

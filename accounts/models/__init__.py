@@ -1,4 +1,5 @@
 from accounts.models.enterprises import Enterprise, Invitation, JoinRequest, normalise_uscc, validate_uscc
+from accounts.models.interests import RegisteredInterest
 from accounts.models.notifications import Delivery, Event, Group, Notification, Preference, Wording
 from accounts.models.people import BUREAU_ROLES, ENTERPRISE_ROLES, Role, RoleAssignment, User
 from accounts.models.regions import Bureau, Region
@@ -16,6 +17,7 @@ __all__ = [
     "Notification",
     "Preference",
     "Region",
+    "RegisteredInterest",
     "Role",
     "RoleAssignment",
     "User",

@@ -16,6 +16,7 @@ from applications.actions.drafts import (
     start_application,
 )
 from applications.actions.filing import check_clerk, gaps_before_filing, gaps_of_the_scan, lock, submit, withdraw
+from applications.actions.gaps import file_gap, promise_materials, write_event
 from applications.actions.materials import add_document, remove_document
 from applications.actions.papers import add_scan, make_paper
 
@@ -32,6 +33,7 @@ __all__ = [
     "correct_account",
     "decline",
     "estimate_again",
+    "file_gap",
     "gaps_before_filing",
     "gaps_of_the_scan",
     "hand_in",
@@ -40,6 +42,7 @@ __all__ = [
     "lock",
     "make_paper",
     "next_number",
+    "promise_materials",
     "remove_document",
     "resubmit",
     "save_account",
@@ -50,4 +53,5 @@ __all__ = [
     "submit",
     "take_back",
     "withdraw",
+    "write_event",
 ]

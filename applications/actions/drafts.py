@@ -12,7 +12,7 @@ from applications.actions.changes import record_change
 from applications.actions.profiles import prefill
 from applications.corrections import may_change, open_items, open_keys
 from applications.models import Application, CaseChange, CaseFact, CorrectionItem
-from applications.workflow import NotAllowed, Status
+from applications.workflow import REFILED, NotAllowed, Status
 from policies.engine.model import Stage
 from policies.models import ApplicationRound
 
@@ -46,9 +46,7 @@ def start_application(enterprise: Enterprise, round: ApplicationRound, user: Use
 
     Raises NotAllowed when the round is not open today or the enterprise lies outside the policy's region.
     """
-    live = Application.objects.filter(enterprise=enterprise, round=round).exclude(
-        status__in=[Status.REJECTED, Status.WITHDRAWN]
-    )
+    live = Application.objects.filter(enterprise=enterprise, round=round).exclude(status__in=REFILED)
     if existing := live.first():
         return existing
     if not round.is_open(timezone.localdate(at)):

@@ -11,6 +11,7 @@ from accounts.models import User
 from applications import facts
 from applications.actions.drafts import CLERK
 from applications.actions.profiles import flow_back
+from applications.gaps import promised_keys
 from applications.models import Application, StampedScan
 from applications.papers import paper_state
 from applications.ports import review_desk
@@ -82,7 +83,9 @@ def gaps_before_filing(application: Application) -> list[str]:
     """Return one sentence for each thing that is still missing before the application can be submitted."""
     pack, values = application.version.pack, facts.fact_values(application)
     gaps = [f"未填写：{fact.label}" for fact in facts.missing_facts(application, pack, values)]
-    gaps += [f"未上传：{material.title}" for material in facts.missing_materials(application, pack, values)]
+    promised = promised_keys(application)
+    missing = facts.missing_materials(application, pack, values)
+    gaps += [f"未上传：{material.title}" for material in missing if material.key not in promised]
     if not (application.account_name and application.bank_name and application.bank_account):
         gaps.append("未填写收款账户（户名、开户银行、账号）")
     elif not is_account_number(application.bank_account):

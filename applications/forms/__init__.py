@@ -9,6 +9,7 @@ from applications.forms.filing import (
     UploadForm,
     WithdrawForm,
 )
+from applications.forms.gaps import PromiseForm
 
 __all__ = [
     "AccountForm",
@@ -18,6 +19,7 @@ __all__ = [
     "DeclineForm",
     "FactForm",
     "HandInForm",
+    "PromiseForm",
     "UploadForm",
     "WithdrawForm",
 ]

@@ -3,6 +3,7 @@ from applications.models.certification import Certification
 from applications.models.changes import CaseChange
 from applications.models.corrections import CorrectionItem, CorrectionNotice
 from applications.models.evidence import CaseFact, Document
+from applications.models.gaps import GapEvent, MaterialGap
 from applications.models.papers import ClaimPaper, StampedScan
 from applications.models.profile import BankAccount, ProfileEntry, ProfileFact, ProfileSource
 from applications.models.profile_imports import RegisterImport
@@ -18,6 +19,8 @@ __all__ = [
     "CorrectionItem",
     "CorrectionNotice",
     "Document",
+    "GapEvent",
+    "MaterialGap",
     "ProfileEntry",
     "ProfileFact",
     "ProfileSource",

@@ -69,7 +69,7 @@ class Application(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["enterprise", "round"],
-                condition=~Q(status__in=["rejected", "withdrawn"]),
+                condition=~Q(status__in=["not_accepted", "rejected", "withdrawn"]),
                 name="application_one_live_per_round",
                 violation_error_message="本企业在该批次已有一件申报",
             ),
@@ -198,6 +198,9 @@ class StatusHistory(models.Model):
                         "ask_second_notice",
                         "refuse_second_notice",
                         "invalidate_pass",
+                        "refuse_acceptance",
+                        "forfeit_gap",
+                        "recuse",
                         "reject",
                         "send_back",
                         "uphold_objection",

@@ -11,6 +11,7 @@ from accounts.models import Role
 from applications import actions
 from applications.corrections import open_items
 from applications.forms import AnswerForm, CommitmentForm, HandInForm
+from applications.gaps import may_be_promised
 from applications.models import Application, CorrectionItem
 from applications.presentation import case_sheet
 from applications.refusals import told_as_message
@@ -36,6 +37,7 @@ def application_submit(request: RoleRequest, number: str) -> HttpResponse:
             return redirect("application_detail", number)
     gaps = actions.gaps_before_filing(application) + actions.gaps_of_the_scan(application)
     context |= {"form": form, "sheet": case_sheet(application), "gaps": gaps}
+    context["promisable"] = may_be_promised(application)
     return render(request, "applications/submit.html", context)
 
 

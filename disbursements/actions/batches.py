@@ -15,6 +15,7 @@ from disbursements.notifications import tell_checkers, tell_maker
 from disbursements.queues import fit_determinations, payable_cases
 from policies.models import ApplicationRound
 from reviews.models import Determination
+from reviews.recusals import check_free
 
 NUMBER_LOCK = 20_260_102  # any number that no other advisory lock of the portal uses
 State = PaymentBatch.State
@@ -157,7 +158,9 @@ def release_batch(batch: PaymentBatch, by: User, at: datetime) -> PaymentBatch:
     check_role(by, Role.PAYMENT_CHECKER, submitted.bureau, submitted.round, at)
     if by == submitted.made_by:
         raise NotAllowed("编制人不得复核自己编制的批次")
-    for line in check_lines(submitted):
+    lines = check_lines(submitted)
+    check_free(by, *(line.application for line in lines))
+    for line in lines:
         line.state = Payment.State.RELEASED
         line.save(update_fields=["state"])
     submitted.state, submitted.released_by, submitted.released_at = State.RELEASED, by, at

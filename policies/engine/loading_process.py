@@ -62,6 +62,7 @@ def read_materials(section: Section, reader: Reader) -> tuple[Material, ...]:
                 proves=entry.texts("proves"),
                 accept=accept,
                 help=entry.text("help"),
+                tolerable=entry.flag("tolerable"),
             )
         )
         entry.finish()

@@ -179,7 +179,10 @@ class Ambiguity:
 
 @dataclass(frozen=True)
 class Material:
-    """A material (申报材料) that the applicant files; `proves` names rules, `required` may be a condition."""
+    """A material (申报材料) that the applicant files; `proves` names rules, `required` may be a condition.
+
+    `tolerable`: the document lets it be filed after acceptance (可容缺).
+    """
 
     key: str
     title: str
@@ -190,6 +193,7 @@ class Material:
     proves: tuple[str, ...] = ()
     accept: tuple[str, ...] = ("pdf", "jpg", "png")
     help: str = ""
+    tolerable: bool = False
 
 
 @dataclass(frozen=True)

@@ -53,21 +53,22 @@ class MaterialForm(EntryForm):
     )  # fmt: skip
     clause = forms.CharField(label="依据条款", max_length=200, error_messages={"required": "请填写依据条款"})
     help = forms.CharField(label="填写说明", max_length=300, required=False)
+    tolerable = forms.BooleanField(label="可容缺（文件允许受理后补交）", required=False, initial=False)
 
     @staticmethod
     def initial_of(material: Any) -> dict[str, Any]:
         """Return what the form shows of a material."""
         words = {True: "yes", False: "no"}
         required = words[material.required] if isinstance(material.required, bool) else "as_written"
-        names = ("key", "title", "form", "copies", "clause", "help")
+        names = ("key", "title", "form", "copies", "clause", "help", "tolerable")
         shown = {name: getattr(material, name) for name in names}
         return {**shown, "required": required, "accept": list(material.accept)}
 
     def entry(self, old: dict[str, Any]) -> dict[str, Any]:
         said = self.cleaned_data
         required = {"yes": True, "no": False}.get(said["required"], old.get("required", True))
-        defaults = {"form": "original", "copies": 1, "help": ""}
-        values = {name: (said[name], defaults.get(name)) for name in ("title", "clause", "form", "copies", "help")}
+        defaults = {"form": "original", "copies": 1, "help": "", "tolerable": False}
+        values = {name: (said[name], defaults.get(name)) for name in ("title", "clause", *defaults)}
         accept = [each for each in FORMATS if each in said["accept"]]
         same = set(accept) == set(old.get("accept") or ("pdf", "jpg", "png"))
         values |= {"required": (required, True)} | ({} if same else {"accept": (accept, None)})

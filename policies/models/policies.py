@@ -165,6 +165,16 @@ class ApplicationRound(models.Model):
         blank=True,
         help_text="文件未规定环节时限时，由主管部门承诺；留空表示不计时",
     )
+    tolerable_materials = ArrayField(
+        models.CharField(max_length=60),
+        verbose_name="可容缺材料",
+        default=list,
+        blank=True,
+        help_text="受理后可补交的材料（填材料的键），只影响拨付；文件本身规定可容缺的不必再填",
+    )
+    gap_days = models.PositiveSmallIntegerField(
+        "容缺补交期限（工作日）", null=True, blank=True, help_text="补交期限最长多少个工作日；留空表示由受理人逐件确定"
+    )
     correction_days = models.PositiveSmallIntegerField(
         "补正期限（工作日）",
         null=True,

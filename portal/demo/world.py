@@ -30,6 +30,7 @@ STAFFED = {
 }
 HOMES = {"anyang": "tangyin", "henan": "tangyin", "zhumadian": "yicheng"}
 STAFF = {
+    "acceptance": {Role.PRELIMINARY_REVIEWER},
     "preliminary_review": {Role.PRELIMINARY_REVIEWER},
     "site_check": {Role.PRELIMINARY_REVIEWER, Role.FINAL_REVIEWER},
     "final_review": {Role.FINAL_REVIEWER, Role.CHIEF},
@@ -179,6 +180,8 @@ class World:
             reviewer.pass_stage(
                 task, user, self.tick(), "材料齐全，情况属实", stage_of(application, task.stage).checklist
             )
+        elif task.kind == Kind.ACCEPTANCE:
+            reviewer.accept(task, user, self.tick(), "符合受理条件", stage_of(application, task.stage).checklist)
         elif task.kind == Kind.FINAL_REVIEW:
             reviewer.recommend(task, user, self.tick(), self.proposal(application))
         else:

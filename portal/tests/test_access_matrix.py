@@ -128,6 +128,11 @@ ACCESS = {
     **dict.fromkeys(("application_certify", "application_decline"), only("principal")),
     "application_take_back": only("clerk"),
     **dict.fromkeys(("case_papers", "case_paper"), only("reviewer", "supervisor")),
+    **dict.fromkeys(("application_gaps", "gap_file"), only("clerk")),
+    "gap_list": holders(*REVIEWERS, Role.SUPERVISOR),
+    "gap_act": only("reviewer"),
+    "interests": holders(*BUREAU_ROLES),
+    "interest_end": only("reviewer"),
     "review_queue": holders(*REVIEWERS),
     "case_list": holders(*REVIEWERS, Role.SUPERVISOR),
     **dict.fromkeys(

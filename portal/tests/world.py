@@ -9,9 +9,9 @@ from allauth.account.utils import user_pk_to_url_str
 
 from accounts import actions as account_actions
 from accounts.models import Enterprise, JoinRequest, Notification, Role, User
-from accounts.tests.factories import bureau, enterprise, grant, official, person
+from accounts.tests.factories import bureau, enterprise, grant, official, person, uscc
 from applications import actions
-from applications.models import Application, RegisterImport
+from applications.models import Application, MaterialGap, RegisterImport
 from applications.tests.factories import FILED_AT, SHANGHAI, complete, draft, filed
 from applications.tests.profile_factories import finished_import
 from disbursements import actions as payment_actions
@@ -142,6 +142,11 @@ def add_claims(world: World, own: Enterprise) -> None:
     add_desk(world, reviewed)
     number = {"number": started.number}
     in_review = {"number": reviewed.number}
+    owed = MaterialGap.objects.create(
+        application=reviewed, material=paper.material, label="容缺材料", commitment="承诺补交", promised_by=clerk,
+        promised_at=FILED_AT, promised_on=NOW.date(), state="filed", due_on=NOW.date(), bureau=task.bureau,
+    )  # fmt: skip
+    interest = account_actions.register_interest(world.people["reviewer"], uscc(), "shares", "", FILED_AT)
     [asked] = returned.corrections.get().items.all()
     world.kwargs |= {
         "policy_detail": {"code": FULL_PRODUCTION},
@@ -160,6 +165,10 @@ def add_claims(world: World, own: Enterprise) -> None:
         "document_remove": {**number, "pk": paper.pk},
         "application_correct": {"number": returned.number},
         "correction_answer": {"number": returned.number, "pk": asked.pk},
+        "application_gaps": number,
+        "gap_file": {**in_review, "pk": owed.pk},
+        "gap_act": {"pk": owed.pk, "name": "confirm"},
+        "interest_end": {"pk": interest.pk},
         "case_detail": in_review,
         **{key: {"code": returned.letters.get().code} for key in ("letter_check", "letter_file")},
         "case_side": in_review,

@@ -17,6 +17,7 @@ from publicity.models import Notice, NoticeLine
 from publicity.notifications import tell_published
 from publicity.queues import latest_determinations, officer_bureaus, publicity_queue
 from reviews.models import Determination
+from reviews.recusals import check_free
 
 CHAIN_LOCK = 20_260_101  # any number that no other advisory lock of the portal uses
 WRONG_ROLE = "您的角色不能办理这一步"
@@ -108,6 +109,7 @@ def publish(notice: Notice, by: User, at: datetime) -> Notice:
     check_officer(by, draft.bureau, draft.round, today)
     lines = list(draft.lines.select_related("application__enterprise", "determination").order_by("position"))
     _check_determinations(lines)
+    check_free(by, *(line.application for line in lines))
     _freeze(draft, lines, by, at)
     for line in sorted(lines, key=lambda line: line.application_id):
         line.application.move(Action.PUBLISH, by=by, role=Role.PUBLICITY_OFFICER, at=at, bureau=draft.bureau)

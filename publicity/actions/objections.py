@@ -12,6 +12,7 @@ from publicity.actions.notices import check_officer
 from publicity.models import NoticeLine, Objection
 from publicity.notifications import tell_objection_filed, tell_struck
 from reviews import desk
+from reviews.recusals import check_free
 
 ANSWER_DAYS = 10  # working days for the written reply
 
@@ -83,6 +84,7 @@ def _answer(objections: list[Objection], state: str, by: User, reply: str, at: d
     """Write the reply to open objections of one line and return the line, locked; the first must still be open."""
     line = _locked_line(objections[0].line_id)
     check_officer(by, line.notice.bureau, line.notice.round, timezone.localdate(at))
+    check_free(by, line.application)
     if not reply.strip():
         raise NotAllowed("请写明书面答复")
     still_open = Objection.objects.filter(pk=objections[0].pk, state=Objection.State.OPEN)

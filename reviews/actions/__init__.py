@@ -1,6 +1,7 @@
 """What officials do with a case, one function an act. Each locks the case, checks the role and the task, then moves it."""
 
 from reviews.actions.absences import Leave, cancel_absence, record_absence
+from reviews.actions.accepting import accept, accept_with_gaps, refuse_acceptance
 from reviews.actions.correcting import (
     Item,
     SecondNotice,
@@ -13,6 +14,8 @@ from reviews.actions.correcting import (
 from reviews.actions.desk_views import save_view
 from reviews.actions.determining import Recommendation, countersign, is_overtaken, recommend, send_back
 from reviews.actions.holding import assign, claim, prolong, release
+from reviews.actions.owing import confirm_gap, escalate_gap, forfeit_gap, return_gap
+from reviews.actions.recusing import declare_recusal
 from reviews.actions.reviewing import pass_stage, reject
 from reviews.actions.taking import Outcome
 
@@ -22,22 +25,30 @@ __all__ = [
     "Outcome",
     "Recommendation",
     "SecondNotice",
+    "accept",
+    "accept_with_gaps",
     "approve_second_notice",
     "ask_second_notice",
     "assign",
     "cancel_absence",
     "claim",
+    "confirm_gap",
     "countersign",
+    "declare_recusal",
+    "escalate_gap",
+    "forfeit_gap",
     "is_overtaken",
     "is_told",
     "pass_stage",
     "prolong",
     "recommend",
     "record_absence",
+    "refuse_acceptance",
     "refuse_second_notice",
     "reject",
     "release",
     "return_for_correction",
+    "return_gap",
     "save_view",
     "send_back",
 ]

@@ -7,14 +7,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Event, User
+from applications.gaps import undecided
 from applications.notifications import tell_enterprise
-from applications.workflow import Action
+from applications.workflow import Action, NotAllowed
 from reviews import desk
+from reviews.actions.accepting import UNDECIDED
 from reviews.actions.letters import issue_refusal
 from reviews.actions.readiness import before_passing
 from reviews.actions.taking import Outcome, finish, take
 from reviews.models import ReviewTask
-from reviews.stages import stage_of
+from reviews.stages import is_first, stage_of
 
 
 @transaction.atomic
@@ -27,6 +29,8 @@ def pass_stage(task: ReviewTask, user: User, at: datetime, opinion: str = "", ch
     stage = stage_of(application, task.stage)
     if gaps := before_passing(task, stage, checked):
         raise ValidationError(gaps)
+    if is_first(application, task.stage) and undecided(application):
+        raise NotAllowed(UNDECIDED)
     finish(task, Outcome.PASSED, user, at, opinion, checked=list(checked))
     application.move(Action.PASS_STAGE, by=user, role=task.role, at=at, reason=opinion, bureau=task.bureau)
     still_open = application.tasks.filter(stage=task.stage, state=ReviewTask.State.OPEN).exists()

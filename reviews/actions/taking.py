@@ -12,6 +12,7 @@ from applications.workflow import NotAllowed
 from policies.engine.model import Stage
 from reviews.clocks import used_by
 from reviews.models import Absence, ReviewTask
+from reviews.recusals import check_free
 
 Outcome = ReviewTask.Outcome
 
@@ -49,8 +50,7 @@ def check_own(task: ReviewTask, application: Application, user: User, at: dateti
     same = {"stage": task.stage, "outcome": Outcome.PASSED, "decided_by": user}
     if application.tasks.filter(**same).exclude(bureau=task.bureau).exists():
         raise NotAllowed("您已代表另一部门审核此件，联合审核须由不同人员办理")
-    if application.enterprise.roles.filter(user=user).exists():
-        raise NotAllowed("您与该企业有关联，应当回避")
+    check_free(user, application)
 
 
 def is_substitute(task: ReviewTask, user: User, at: datetime) -> bool:

@@ -7,6 +7,7 @@ from reviews.models.desk_views import DeskView
 from reviews.models.determinations import Determination
 from reviews.models.handovers import Handover
 from reviews.models.letters import Letter
+from reviews.models.recusals import Recusal
 from reviews.models.site_checks import SitePhoto, SiteRecord, SiteSignature, SiteVisit, VisitChange
 from reviews.models.tasks import LimitBasis, LimitUnit, ReviewTask
 
@@ -21,6 +22,7 @@ __all__ = [
     "Letter",
     "LimitBasis",
     "LimitUnit",
+    "Recusal",
     "ReviewTask",
     "SitePhoto",
     "SiteRecord",

@@ -26,6 +26,7 @@ class ReviewTask(models.Model):
     """One bureau's part of one stage of a case (审核任务); a joint stage has one per bureau, all must pass."""
 
     class Kind(models.TextChoices):
+        ACCEPTANCE = "acceptance", "受理"
         PRELIMINARY_REVIEW = "preliminary_review", "初审"
         SITE_CHECK = "site_check", "现场核查"
         FINAL_REVIEW = "final_review", "审定"
@@ -48,6 +49,7 @@ class ReviewTask(models.Model):
         REFUSED = "refused", "不同意再次告知"
 
     ROLE_OF_KIND = {
+        Kind.ACCEPTANCE: Role.PRELIMINARY_REVIEWER,
         Kind.PRELIMINARY_REVIEW: Role.PRELIMINARY_REVIEWER,
         Kind.SITE_CHECK: Role.PRELIMINARY_REVIEWER,
         Kind.FINAL_REVIEW: Role.FINAL_REVIEWER,

@@ -96,6 +96,8 @@ def act_once(task: ReviewTask, at: datetime) -> None:
         actions.pass_stage(task, user, at, "核查属实")
     elif task.kind == ReviewTask.Kind.PRELIMINARY_REVIEW:
         actions.pass_stage(task, user, at, "情况属实", stage_of(application, task.stage).checklist)
+    elif task.kind == ReviewTask.Kind.ACCEPTANCE:
+        actions.accept(task, user, at, "符合受理条件", stage_of(application, task.stage).checklist)
     elif task.kind == ReviewTask.Kind.FINAL_REVIEW:
         actions.recommend(task, user, at, proposal_for(application))
     else:

@@ -108,7 +108,7 @@ def choices(application: Application, task: ReviewTask | None, decision: Decisio
         return []
     found = []
     for act in ACTS.values():
-        if task.kind in act.kinds:
+        if task.kind in act.kinds and act.is_open(application, task):
             form = bound.get(act.name) or act.form(application, task, decision, None)
             found.append(Choice(act, form))
     return found
@@ -122,7 +122,7 @@ def case_act(request: RoleRequest, number: str, name: str) -> HttpResponse:
     if name not in ACTS:
         raise Http404
     act, task = ACTS[name], own_task(request, application)
-    if task is None or task.kind not in act.kinds:
+    if task is None or task.kind not in act.kinds or not act.is_open(application, task):
         raise NotAllowed
     form, trail = act.form(application, task, decide(application), request.POST), trail_of(request, number)
     if not form.is_valid() or not done(request, act, form, task):
