@@ -2,8 +2,13 @@
 
 import re
 from datetime import date, datetime, timedelta
+from io import BytesIO
 
-from accounts.tests.factories import clerk, enterprise
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from accounts.models import Role
+from accounts.tests.factories import clerk, enterprise, official
 from applications import actions as applicant
 from applications.forms.gaps import COMMITMENT
 from applications.models import Application, MaterialGap
@@ -13,7 +18,7 @@ from policies.models import ApplicationRound
 from policies.packs import parse_pack
 from policies.tests.factories import PATENT_GRANT, policy_version
 from reviews import actions
-from reviews.tests.factories import HOUR, officer_for, open_tasks
+from reviews.tests.factories import HOUR, act_once, officer_for, open_tasks
 
 AT = FILED_AT + HOUR
 DUE = date(2026, 3, 20)
@@ -58,3 +63,26 @@ def accepted_with_gap(round: ApplicationRound) -> MaterialGap:
     actions.accept_with_gaps(task, officer_for(task), AT, {gap.pk: DUE}, "容缺", stage.checklist)
     gap.refresh_from_db()
     return gap
+
+
+def decided_to_the_end(gap):
+    while tasks := open_tasks(gap.application):
+        act_once(tasks[0], AT + HOUR)
+    return gap.application.determinations.get()
+
+
+def scan() -> SimpleUploadedFile:
+    """A scan of nothing, as a picture."""
+    buffer = BytesIO()
+    Image.new("RGB", (600, 800), "white").save(buffer, "JPEG")
+    return SimpleUploadedFile("a.jpg", buffer.getvalue(), "image/jpeg")
+
+
+def file_it(gap):
+    gap.application.refresh_from_db()
+    applicant.file_gap(gap, scan(), gap.application.created_by, AT + HOUR)
+    gap.refresh_from_db()
+
+
+def reviewer(gap):
+    return official(Role.PRELIMINARY_REVIEWER, gap.bureau.line, gap.bureau.region.slug)

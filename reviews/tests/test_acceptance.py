@@ -1,14 +1,12 @@
 """Acceptance (受理): accepted, refused, or accepted with materials that are owed and block the payment only (容缺受理)."""
 
 from datetime import timedelta
-from io import BytesIO
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from PIL import Image
 
 from accounts.models import Notification, Role
 from accounts.tests.factories import official
@@ -17,11 +15,21 @@ from applications.forms.gaps import COMMITMENT
 from applications.models import GapEvent, MaterialGap
 from applications.tests.factories import complete, draft, filed
 from applications.workflow import Action, NotAllowed, Status
-from disbursements.queues import fit_determinations, owing_cases
 from policies.tests.factories import PATENT_GRANT, application_round
 from reviews import actions
 from reviews.models import ReviewTask
-from reviews.tests.acceptance import AT, DUE, accepted_with_gap, owing, tolerant, with_acceptance
+from reviews.tests.acceptance import (
+    AT,
+    DUE,
+    accepted_with_gap,
+    decided_to_the_end,
+    file_it,
+    owing,
+    reviewer,
+    scan,
+    tolerant,
+    with_acceptance,
+)
 from reviews.tests.factories import HOUR, act_once, officer_for, open_tasks
 
 pytestmark = pytest.mark.django_db
@@ -145,43 +153,6 @@ def test_without_an_acceptance_stage_the_first_review_accepts_with_gaps():
 
     assert (gap.state, gap.due_on) == (MaterialGap.State.WAITING, DUE)
     assert [task.kind for task in open_tasks(gap.application)] == [ReviewTask.Kind.FINAL_REVIEW]
-
-
-def decided_to_the_end(gap):
-    while tasks := open_tasks(gap.application):
-        act_once(tasks[0], AT + HOUR)
-    return gap.application.determinations.get()
-
-
-def test_what_is_owed_blocks_the_payment_and_nothing_else():
-    gap = accepted_with_gap(application_round(PATENT_GRANT))
-
-    determination = decided_to_the_end(gap)
-
-    cases = type(gap.application).objects.filter(pk=gap.application_id).values("pk")
-    assert not fit_determinations(cases).exists()
-    assert owing_cases(cases).get() == determination
-    file_it(gap)
-    actions.confirm_gap(gap, reviewer(gap), AT + HOUR)
-    assert fit_determinations(cases).get() == determination
-    assert not owing_cases(cases).exists()
-
-
-def scan() -> SimpleUploadedFile:
-    """A scan of nothing, as a picture."""
-    buffer = BytesIO()
-    Image.new("RGB", (600, 800), "white").save(buffer, "JPEG")
-    return SimpleUploadedFile("a.jpg", buffer.getvalue(), "image/jpeg")
-
-
-def file_it(gap):
-    gap.application.refresh_from_db()
-    applicant.file_gap(gap, scan(), gap.application.created_by, AT + HOUR)
-    gap.refresh_from_db()
-
-
-def reviewer(gap):
-    return official(Role.PRELIMINARY_REVIEWER, gap.bureau.line, gap.bureau.region.slug)
 
 
 def test_the_enterprise_files_on_a_page_of_its_own_and_the_bureau_is_told(client):

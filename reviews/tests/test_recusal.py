@@ -1,7 +1,5 @@
 """Recusal (回避): declared or implied, the case leaves the official's queue and acting is refused, in every app alike."""
 
-from datetime import timedelta
-
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -12,12 +10,6 @@ from accounts.models import Notification, RegisteredInterest, Role
 from accounts.tests.factories import official, uscc
 from applications.tests.factories import FILED_AT, PATENT_GRANT, RD_EXPENSE, filed
 from applications.workflow import Action, NotAllowed
-from disbursements.actions import build_batch, release_batch, submit_batch
-from disbursements.queues import payable_cases
-from disbursements.tests.factories import MADE_AT, payable
-from publicity.actions import publish
-from publicity.queues import publicity_queue
-from publicity.tests.factories import awaiting, draft_notice, publicity_officer
 from reviews import actions
 from reviews.models import Recusal
 from reviews.queues import review_queue
@@ -82,40 +74,6 @@ def test_a_registered_interest_empties_the_queue_until_it_is_ended():
         actions.pass_stage(task, officer, AT)
     end_interest(registered, AT)
     assert task in review_queue(officer, TODAY)
-
-
-def test_a_publicity_officer_with_an_interest_neither_finds_nor_publishes_the_case():
-    case, officer = awaiting(), publicity_officer()
-    notice = draft_notice(case, by=officer)
-    other = awaiting()
-    for each in (case, other):
-        interest(officer, each.enterprise)
-
-    assert other not in publicity_queue(officer, TODAY)
-    with pytest.raises(NotAllowed, match="回避"):
-        publish(notice, officer, AT + timedelta(days=1))
-
-
-def test_a_payment_maker_with_an_interest_neither_finds_nor_pays_the_case():
-    case, maker = payable(), official(Role.PAYMENT_MAKER, "finance", "zhumadian")
-    bureau = maker.roles.get().bureau
-    assert payable_cases(maker, MADE_AT.date()).exists()
-    interest(maker, case.enterprise)
-
-    assert not payable_cases(maker, MADE_AT.date()).exists()
-    with pytest.raises(NotAllowed):
-        build_batch(case.round, bureau, [case.pk], maker, MADE_AT)
-
-
-def test_a_checker_with_an_interest_does_not_release_the_batch():
-    case, maker = payable(), official(Role.PAYMENT_MAKER, "finance", "zhumadian")
-    checker = official(Role.PAYMENT_CHECKER, "finance", "zhumadian")
-    made = build_batch(case.round, maker.roles.get().bureau, [case.pk], maker, MADE_AT)
-    submit_batch(made, maker, MADE_AT)
-    interest(checker, case.enterprise)
-
-    with pytest.raises(NotAllowed, match="回避"):
-        release_batch(made, checker, MADE_AT)
 
 
 def test_interests_are_registered_and_ended_on_a_page_of_ones_own(client):
