@@ -142,11 +142,7 @@ def add_claims(world: World, own: Enterprise) -> None:
     add_desk(world, reviewed)
     number = {"number": started.number}
     in_review = {"number": reviewed.number}
-    owed = MaterialGap.objects.create(
-        application=reviewed, material=paper.material, label="容缺材料", commitment="承诺补交", promised_by=clerk,
-        promised_at=FILED_AT, promised_on=NOW.date(), state="filed", due_on=NOW.date(), bureau=task.bureau,
-    )  # fmt: skip
-    interest = account_actions.register_interest(world.people["reviewer"], uscc(), "shares", "", FILED_AT)
+    add_owing(world, reviewed)
     [asked] = returned.corrections.get().items.all()
     world.kwargs |= {
         "policy_detail": {"code": FULL_PRODUCTION},
@@ -166,9 +162,6 @@ def add_claims(world: World, own: Enterprise) -> None:
         "application_correct": {"number": returned.number},
         "correction_answer": {"number": returned.number, "pk": asked.pk},
         "application_gaps": number,
-        "gap_file": {**in_review, "pk": owed.pk},
-        "gap_act": {"pk": owed.pk, "name": "confirm"},
-        "interest_end": {"pk": interest.pk},
         "case_detail": in_review,
         **{key: {"code": returned.letters.get().code} for key in ("letter_check", "letter_file")},
         "case_side": in_review,
@@ -201,6 +194,21 @@ def add_desk(world: World, reviewed: Application) -> None:
         **dict.fromkeys(("task_claim", "task_release", "task_assign"), open_task),
         "desk_view_delete": {"pk": review_actions.save_view(officer, "今天到期", "due=today", None, False).pk},
         "absence_cancel": {"pk": review_actions.record_absence(leave, officer, FILED_AT).pk},
+    }
+
+
+def add_owing(world: World, reviewed: Application) -> None:
+    """A material that the case in review owes, and an interest that its reviewer registered."""
+    owed = MaterialGap.objects.create(
+        application=reviewed, material=reviewed.version.pack.materials[0].key, label="容缺材料", commitment="承诺补交",
+        promised_by=world.people["clerk"], promised_at=FILED_AT, promised_on=NOW.date(), state="filed",
+        due_on=NOW.date(), bureau=bureau("industry", "linzhou"),
+    )  # fmt: skip
+    interest = account_actions.register_interest(world.people["reviewer"], uscc(), "shares", "", FILED_AT)
+    world.kwargs |= {
+        "gap_file": {"number": reviewed.number, "pk": owed.pk},
+        "gap_act": {"pk": owed.pk, "name": "confirm"},
+        "interest_end": {"pk": interest.pk},
     }
 
 
