@@ -74,3 +74,10 @@ def register_imports(user: User, today: date) -> QuerySet[RegisterImport]:
     return RegisterImport.objects.filter(bureau__in=own).select_related(
         "bureau__region", "uploaded_by", "confirmed_by", "undone_by"
     )
+
+
+def profile_enterprises(user: User, today: date) -> QuerySet[Enterprise]:
+    """Return the enterprises whose profile (企业档案) the user keeps: as clerk or administrator."""
+    held = assignments(user, [Role.APPLICANT_CLERK, Role.ENTERPRISE_ADMIN], today)
+    own = Enterprise.objects.filter(pk__in=[assignment.enterprise_id for assignment in held])
+    return own.select_related("region__parent").order_by("name")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from applications.views import browse, certifying, filing, filling, gaps, materials, papers, registers
+from applications.views import browse, certifying, filing, filling, gaps, materials, papers, profile, registers
 
 urlpatterns = [
     path("applications/", browse.application_list, name="application_list"),
@@ -32,4 +32,15 @@ urlpatterns = [
     path("registers/<int:pk>/confirm/", registers.register_confirm, name="register_confirm"),
     path("registers/<int:pk>/discard/", registers.register_discard, name="register_discard"),
     path("registers/<int:pk>/undo/", registers.register_undo, name="register_undo"),
+    path("profile/", profile.profile_home, name="profile_home"),
+    path("profile/<slug:uscc>/", profile.profile, name="profile"),
+    path("profile/<slug:uscc>/figures/", profile.profile_figures, name="profile_figures"),
+    path("profile/<slug:uscc>/history/<slug:name>/", profile.profile_history, name="profile_history"),
+    path(
+        "profile/<slug:uscc>/history/<slug:name>/<slug:period>/", profile.profile_history, name="profile_period_history"
+    ),
+    path("profile/<slug:uscc>/titles/", profile.profile_titles, name="profile_titles"),
+    path("profile/<slug:uscc>/titles/<int:pk>/remove/", profile.profile_title_remove, name="profile_title_remove"),
+    path("profile/<slug:uscc>/accounts/", profile.profile_accounts, name="profile_accounts"),
+    path("profile/<slug:uscc>/accounts/<int:pk>/<slug:name>/", profile.profile_account_act, name="profile_account_act"),
 ]

@@ -5,9 +5,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
-from django.core.exceptions import ValidationError
 
-from accounts.bank_accounts import ACCOUNT_RULE, is_account_number, normalise_account_number
 from accounts.forms.people import HalfWidthField, PasswordFields
 from accounts.models import Enterprise, Region, Role, normalise_uscc, validate_uscc
 from accounts.models.enterprises import INVITED_ROLES
@@ -75,15 +73,12 @@ class InvitationForm(forms.Form):
 
 
 class ProfileForm(forms.ModelForm):
-    """What an enterprise may change about itself (企业信息): its unit within the city, contact and bank account.
+    """What an enterprise may change about itself (企业信息): its unit within the city, and the contact.
 
     Name and credit code stay as registered. Another unit counts for claims started from then on.
     """
 
     contact_phone = HalfWidthField(label="联系电话", required=False, max_length=20)
-    bank_account = HalfWidthField(
-        label="银行账号", required=False, max_length=40, help_text="对公账号，只填数字；奖补资金付到此账号"
-    )
 
     class Meta:
         model = Enterprise
@@ -93,8 +88,6 @@ class ProfileForm(forms.ModelForm):
             "legal_representative",
             "contact_name",
             "contact_phone",
-            "bank_name",
-            "bank_account",
         ]
         help_texts = {"region": "只影响之后开始的申报；由县（区）受理的政策，市属企业请选企业所在的县（区）"}
 
@@ -104,10 +97,3 @@ class ProfileForm(forms.ModelForm):
         region = self.fields["region"]
         region.queryset = handling_units(today).filter(pk__in=city.with_descendants())
         region.choices = grouped_by_city(region.queryset)
-
-    def clean_bank_account(self) -> str:
-        """Forgive spaces and hyphens between the digits, refuse everything else."""
-        account = normalise_account_number(self.cleaned_data["bank_account"])
-        if account and not is_account_number(account):
-            raise ValidationError(ACCOUNT_RULE)
-        return account

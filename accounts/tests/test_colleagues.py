@@ -181,23 +181,8 @@ def profile(**fields) -> dict:
     return {
         "region": factories.region("linzhou").pk,
         "contact_name": "李敏",
-        "bank_name": "中国银行林州支行",
-        "bank_account": "170602010901",
         **fields,
     }
-
-
-def test_an_account_number_is_forgiven_full_width_spaces_and_hyphens(client, administrator, enterprise):
-    client.post(reverse("enterprise_profile"), profile(bank_account="１７０6 0201-0901"))
-
-    enterprise.refresh_from_db()
-    assert enterprise.bank_account == "170602010901"
-
-
-def test_an_account_number_is_digits_only(client, administrator):
-    response = client.post(reverse("enterprise_profile"), profile(bank_account="6222x"))
-
-    assert response.context["form"].errors["bank_account"] == ["银行账号应为 8 至 32 位数字"]
 
 
 def test_the_unit_is_changed_within_the_city_only(client, administrator, enterprise):

@@ -32,7 +32,7 @@ def own_enterprise(request: RoleRequest) -> Enterprise:
 
 @administrator
 def enterprise_profile(request: RoleRequest) -> HttpResponse:
-    """Contact and bank account of the enterprise (企业信息)."""
+    """Unit and contact of the enterprise (企业信息)."""
     enterprise = own_enterprise(request)
     form = ProfileForm(request.POST or None, instance=enterprise, today=request.today)
     if request.method == "POST" and form.is_valid():

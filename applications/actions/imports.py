@@ -38,7 +38,7 @@ def receive_file(
     try:
         with transaction.atomic():
             return RegisterImport.objects.create(
-                register=register.key, bureau=bureau, file_name=upload.name[-200:], sha256=digest, as_of=as_of,
+                register=register.key, bureau=bureau, file_name=(upload.name or "未命名")[-200:], sha256=digest, as_of=as_of,
                 uploaded_by=user, uploaded_at=at,
             )  # fmt: skip
     except IntegrityError:

@@ -1,6 +1,8 @@
 from django.db import models
 from django.db.models import F, Q
 
+from applications.profile.registers import register_of
+
 
 class RegisterImport(models.Model):
     """A file of a register that a bureau handed in (数据归集批次): checked, carried out line by line, undone as a whole."""
@@ -75,6 +77,11 @@ class RegisterImport(models.Model):
     def storage_name(self) -> str:
         """Return where the bytes lie in the document storage."""
         return f"{self.sha256[:2]}/{self.sha256}"
+
+    @property
+    def register_label(self) -> str:
+        """Return what the register is called."""
+        return register_of(self.register).label
 
     @property
     def percent(self) -> int:

@@ -38,8 +38,6 @@ def register_desk(request: RoleRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and (brought := bring_in(request, form)):
         return redirect("register_import", brought.pk)
     page = Paginator(register_imports(request.user, request.today), 20).get_page(request.GET.get("page"))
-    for each in page.object_list:
-        each.register_label = register_of(each.register).label
     context = {"form": form, "page": page, "registers": registers().values()}
     return render(request, "applications/registers/desk.html", context, status=422 if form.errors else 200)
 

@@ -133,6 +133,12 @@ ACCESS = {
     "gap_act": only("reviewer"),
     "interests": holders(*BUREAU_ROLES),
     "interest_end": only("reviewer"),
+    "profile_home": holders(Role.APPLICANT_CLERK, Role.ENTERPRISE_ADMIN),
+    **dict.fromkeys(
+        ("profile", "profile_figures", "profile_history", "profile_period_history", "profile_titles",
+         "profile_title_remove", "profile_accounts", "profile_account_act"),
+        only("clerk", "enterprise_admin"),
+    ),
     "review_queue": holders(*REVIEWERS),
     "case_list": holders(*REVIEWERS, Role.SUPERVISOR),
     **dict.fromkeys(

@@ -11,7 +11,7 @@ from accounts import actions as account_actions
 from accounts.models import Enterprise, JoinRequest, Notification, Role, User
 from accounts.tests.factories import bureau, enterprise, grant, official, person, uscc
 from applications import actions
-from applications.models import Application, MaterialGap, RegisterImport
+from applications.models import Application, BankAccount, MaterialGap, ProfileEntry, RegisterImport
 from applications.tests.factories import FILED_AT, SHANGHAI, complete, draft, filed
 from applications.tests.profile_factories import finished_import
 from disbursements import actions as payment_actions
@@ -118,7 +118,7 @@ def build() -> World:
     add_enterprise_people(world, own)
     add_officials(world)
     world.kwargs |= stage_objects(own, world.people["clerk"])
-    add_registers(world)
+    add_registers(world, own)
     add_calendar(world)
     world.people |= {key: make() for key, make in STRANGERS.items()}
     world.secrets |= {SECRET_NAME, "secret-clerk", "secret-admin", "secret-principal", "secret-reviewer"}
@@ -336,8 +336,23 @@ def add_officials(world: World) -> None:
     }
 
 
-def add_registers(world: World) -> None:
-    """A register's file that was checked and waits to be imported."""
+def add_registers(world: World, own: Enterprise) -> None:
+    """A register's file that was checked and waits to be imported, and the profile of an enterprise."""
+    of = {"uscc": own.uscc}
+    title = ProfileEntry.objects.create(
+        enterprise=own, kind="title", name=f"{SECRET_NAME}资质", number="1", source="declared",
+        entered_by=world.people["clerk"], entered_at=NOW,
+    )  # fmt: skip
+    account = BankAccount.objects.create(
+        enterprise=own, account_name=SECRET_NAME, bank_name="工行", number="170602010901", entered_at=NOW
+    )
+    world.kwargs |= {
+        **dict.fromkeys(("profile", "profile_figures", "profile_titles", "profile_accounts"), of),
+        "profile_history": {**of, "name": "industry"},
+        "profile_period_history": {**of, "name": "revenue_wan", "period": "2025"},
+        "profile_title_remove": {**of, "pk": title.pk},
+        "profile_account_act": {**of, "pk": account.pk, "name": "remove"},
+    }
     checked = finished_import(by=world.people["data_officer"])
     RegisterImport.objects.filter(pk=checked.pk).update(state="checked", file_name=f"{SECRET_NAME}.xlsx", done_count=0)
     world.kwargs |= {"register_template": {"key": checked.register}}
