@@ -12,6 +12,7 @@ from applications.stages import bureau_of_stage
 
 NEXT = {
     "publicity": (Role.PUBLICITY_OFFICER, "publicity_desk", Event.PUBLISHED),
+    "agreement": (Role.FINAL_REVIEWER, "agreement_list", Event.APPROVED),
     "disbursement": (Role.PAYMENT_MAKER, "payment_desk", Event.PAYMENT_DUE),
 }
 

@@ -18,13 +18,15 @@ STEPS = {
     Status.DRAFT: ("请继续填写并提交", "application_form"),
     Status.RETURNED: ("请按补正告知逐项补正", "application_correct"),
     Status.PAYMENT_FAILED: ("请更正收款账户", "application_account"),
+    Status.AWAITING_AGREEMENT: ("请查看并签订任务书", "own_agreement"),
     Status.AWAITING_CERTIFICATION: ("请核对并确认提交", "application_certify"),
 }
 WAITING = {
     Status.IN_REVIEW: "审核部门正在办理，您无需操作",
     Status.AWAITING_PUBLICITY: "已审定，等待公示",
-    Status.IN_PUBLICITY: "公示中，期满无异议或异议经核查不成立的，进入拨付",
+    Status.IN_PUBLICITY: "公示中，期满无异议或异议经核查不成立的，进入下一步",
     Status.AWAITING_DISBURSEMENT: "等待财政部门拨付",
+    Status.RECOGNISED: "已认定，办件办结",
     Status.DISBURSED: "资金已拨付，办件办结",
     Status.NOT_ACCEPTED: "申报未被受理，理由见办理经过；批次未截止的可重新申报",
     Status.REJECTED: "办件未通过，理由见办理经过",

@@ -16,16 +16,18 @@ class Status(models.TextChoices):
     RETURNED = "returned", "退回补正"
     AWAITING_PUBLICITY = "awaiting_publicity", "待公示"
     IN_PUBLICITY = "in_publicity", "公示中"
+    AWAITING_AGREEMENT = "awaiting_agreement", "待签任务书"
     AWAITING_DISBURSEMENT = "awaiting_disbursement", "待拨付"
     PAYMENT_FAILED = "payment_failed", "拨付失败"
     DISBURSED = "disbursed", "已拨付"
     NOT_ACCEPTED = "not_accepted", "不予受理"
+    RECOGNISED = "recognised", "已认定"
     REJECTED = "rejected", "不予通过"
     WITHDRAWN = "withdrawn", "已撤回"
 
 
 UNFILED = (Status.DRAFT, Status.AWAITING_CERTIFICATION)  # with the enterprise, not handed in yet
-FINAL = (Status.DISBURSED, Status.NOT_ACCEPTED, Status.REJECTED, Status.WITHDRAWN)
+FINAL = (Status.DISBURSED, Status.RECOGNISED, Status.NOT_ACCEPTED, Status.REJECTED, Status.WITHDRAWN)
 # After these the enterprise may file again in the same round.
 REFILED = (Status.NOT_ACCEPTED, Status.REJECTED, Status.WITHDRAWN)
 # The same status in the enterprise's own words.
@@ -36,10 +38,12 @@ APPLICANT_WORDS = {
     Status.RETURNED: "待您补正",
     Status.AWAITING_PUBLICITY: "已通过，待公示",
     Status.IN_PUBLICITY: "公示中",
+    Status.AWAITING_AGREEMENT: "待签任务书",
     Status.AWAITING_DISBURSEMENT: "待拨付",
     Status.PAYMENT_FAILED: "拨付失败，待更正账户",
     Status.DISBURSED: "已拨付到账",
     Status.NOT_ACCEPTED: "不予受理，可重新申报",
+    Status.RECOGNISED: "已认定",
     Status.REJECTED: "未通过",
     Status.WITHDRAWN: "已撤回",
 }
@@ -71,8 +75,14 @@ class Action(models.TextChoices):
     REJECT = "reject", "不予通过"
     APPROVE_FOR_PUBLICITY = "approve_for_publicity", "会签通过，转公示"
     APPROVE_FOR_DISBURSEMENT = "approve_for_disbursement", "会签通过，转拨付"
+    APPROVE_FOR_AGREEMENT = "approve_for_agreement", "会签通过，转签任务书"
+    RECOGNISE = "recognise", "会签通过，予以认定"
     PUBLISH = "publish", "公示"
     CLOSE_PUBLICITY = "close_publicity", "公示期满"
+    CLOSE_FOR_AGREEMENT = "close_for_agreement", "公示期满，转签任务书"
+    CLOSE_FOR_RECOGNITION = "close_for_recognition", "公示期满，予以认定"
+    SIGN_AGREEMENT = "sign_agreement", "任务书已签订"
+    CANCEL_AGREEMENT = "cancel_agreement", "未签任务书，终止办理"
     UPHOLD_OBJECTION = "uphold_objection", "异议成立，退回审核"
     FAIL_PAYMENT = "fail_payment", "拨付失败"
     CORRECT_ACCOUNT = "correct_account", "更正收款账户"
@@ -121,8 +131,14 @@ MOVES = (
     Move(Status.IN_REVIEW, Action.REJECT, Status.REJECTED, (*REVIEWERS, Role.CHIEF)),
     Move(Status.IN_REVIEW, Action.APPROVE_FOR_PUBLICITY, Status.AWAITING_PUBLICITY, (Role.CHIEF,)),
     Move(Status.IN_REVIEW, Action.APPROVE_FOR_DISBURSEMENT, Status.AWAITING_DISBURSEMENT, (Role.CHIEF,)),
+    Move(Status.IN_REVIEW, Action.APPROVE_FOR_AGREEMENT, Status.AWAITING_AGREEMENT, (Role.CHIEF,)),
+    Move(Status.IN_REVIEW, Action.RECOGNISE, Status.RECOGNISED, (Role.CHIEF,)),
     Move(Status.AWAITING_PUBLICITY, Action.PUBLISH, Status.IN_PUBLICITY, (Role.PUBLICITY_OFFICER,)),
     Move(Status.IN_PUBLICITY, Action.CLOSE_PUBLICITY, Status.AWAITING_DISBURSEMENT, (SYSTEM, Role.PUBLICITY_OFFICER)),
+    Move(Status.IN_PUBLICITY, Action.CLOSE_FOR_AGREEMENT, Status.AWAITING_AGREEMENT, (SYSTEM, Role.PUBLICITY_OFFICER)),
+    Move(Status.IN_PUBLICITY, Action.CLOSE_FOR_RECOGNITION, Status.RECOGNISED, (SYSTEM, Role.PUBLICITY_OFFICER)),
+    Move(Status.AWAITING_AGREEMENT, Action.SIGN_AGREEMENT, Status.AWAITING_DISBURSEMENT, (Role.FINAL_REVIEWER,)),
+    Move(Status.AWAITING_AGREEMENT, Action.CANCEL_AGREEMENT, Status.REJECTED, (Role.FINAL_REVIEWER,)),
     Move(Status.IN_PUBLICITY, Action.UPHOLD_OBJECTION, Status.IN_REVIEW, (Role.PUBLICITY_OFFICER,)),
     Move(Status.AWAITING_DISBURSEMENT, Action.FAIL_PAYMENT, Status.PAYMENT_FAILED, (Role.PAYMENT_MAKER,)),
     Move(Status.PAYMENT_FAILED, Action.CORRECT_ACCOUNT, Status.AWAITING_DISBURSEMENT, (Role.APPLICANT_CLERK,)),

@@ -14,7 +14,16 @@ from policies.engine import Pack, PackError, load_pack
 from policies.pack_yaml import PackDumper, PackLoader, refuse_bombs
 
 COMMON = "common"
-CARRIED_OUT = {"acceptance", "preliminary_review", "site_check", "final_review", "publicity", "disbursement"}
+CARRIED_OUT = {
+    "acceptance",
+    "preliminary_review",
+    "site_check",
+    "final_review",
+    "publicity",
+    "agreement",
+    "disbursement",
+}
+REVIEW_KINDS = ("preliminary_review", "site_check", "expert_review", "final_review")
 ALIASES = re.compile(r"^aliases:\s*\[(.*?)\]", re.MULTILINE)
 CATALOGUE = Path(__file__).parent / "catalogue"
 
@@ -75,12 +84,20 @@ def read_packs(files: Iterable[Path] | None = None) -> list[Pack]:
 
 
 def takes_claims(pack: Pack) -> bool:
-    """Tell whether claims under the policy can go through the portal: it pays, by stages that the portal carries out.
+    """Tell whether claims under the policy can go through the portal, by stages that the portal carries out.
 
-    A policy that states another one again (`same_as`) is claimed under that one.
+    It pays, or it grants a title instead of money. The final review is the last stage of the review; a publicity that
+    the document puts before it follows it here: what is published is the list that the review proposes, and the title
+    is granted when the period is over. A policy that states another one again (`same_as`) is claimed under that one.
     """
-    kinds = {stage.kind for stage in pack.stages}
-    return bool(pack.amount_lines) and not pack.same_as and {"final_review", "disbursement"} <= kinds <= CARRIED_OUT
+    kinds = [stage.kind for stage in pack.stages]
+    ends = {"final_review", "disbursement"} if pack.amount_lines else {"final_review"}
+    review = [kind for kind in kinds if kind in REVIEW_KINDS]
+    is_granted = bool(pack.amount_lines) or pack.recognition is not None
+    is_carried = (
+        ends <= set(kinds) <= CARRIED_OUT and review[-1] == "final_review" and "final_review" not in review[:-1]
+    )
+    return is_granted and is_carried and not pack.same_as
 
 
 def self_contained(pack: Pack, text: str) -> str:

@@ -33,6 +33,7 @@ RAIL = (
     Entry("办件查询", "case_list", frozenset(REVIEW_ROLES | {Role.SUPERVISOR})),
     Entry("容缺台账", "gap_list", frozenset(REVIEW_ROLES | {Role.SUPERVISOR})),
     Entry("汇总表", "annex_list", frozenset(REVIEW_ROLES | {Role.SUPERVISOR})),
+    Entry("任务书", "agreement_list", frozenset({Role.FINAL_REVIEWER})),
     Entry("公示管理", "publicity_desk", frozenset({Role.PUBLICITY_OFFICER})),
     Entry("资金拨付", "payment_desk", frozenset({Role.PAYMENT_MAKER, Role.PAYMENT_CHECKER})),
     Entry("政策编制", "pack_desk", frozenset({Role.POLICY_EDITOR, Role.POLICY_RELEASER})),

@@ -1,9 +1,11 @@
 """What `verify_chain` checks beyond the two chains: that everything else still says what they say."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from django.core.files.storage import storages
 from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from applications.documents import is_intact
 from applications.models import Application, Document
@@ -18,9 +20,11 @@ from reviews.models import Determination
 DECIDED = (
     Status.AWAITING_PUBLICITY,
     Status.IN_PUBLICITY,
+    Status.AWAITING_AGREEMENT,
     Status.AWAITING_DISBURSEMENT,
     Status.PAYMENT_FAILED,
     Status.DISBURSED,
+    Status.RECOGNISED,
 )
 
 
@@ -41,10 +45,14 @@ def problems() -> Iterator[str]:
 
 
 def changed_cases() -> QuerySet[Application]:
-    """Return the decided cases whose approved amount is not that of their latest determination."""
-    latest = Determination.objects.filter(application=OuterRef("pk")).order_by("-sequence").values("approved_yuan")[:1]
-    decided = Application.objects.filter(status__in=DECIDED).annotate(determined_yuan=Subquery(latest))
-    return decided.exclude(determined_yuan=F("approved_yuan"))
+    """Return the decided cases whose approved amount or title is not that of their latest determination."""
+    latest = Determination.objects.filter(application=OuterRef("pk")).order_by("-sequence")
+    decided = Application.objects.filter(status__in=DECIDED).annotate(
+        determined_yuan=Subquery(latest.values("approved_yuan")[:1]),
+        determined_title=Subquery(latest.values("title")[:1]),
+        said_yuan=Coalesce("approved_yuan", Decimal(0)),
+    )
+    return decided.exclude(determined_yuan=F("said_yuan"), determined_title=F("title"))
 
 
 def changed_documents() -> Iterator[str]:

@@ -20,7 +20,10 @@ DEFAULT_COLUMNS = (
 def columns_of(pack: Pack) -> list[dict[str, str]]:
     """Return the columns that the policy's document prescribes, else the usual five."""
     prescribed = pack.publicity.columns if pack.publicity else ()
-    return [{"title": title, "source": source} for title, source in prescribed or DEFAULT_COLUMNS]
+    columns = prescribed or DEFAULT_COLUMNS
+    if not pack.amount_lines:  # a title instead of money
+        columns = tuple((title, source) for title, source in columns if source not in AMOUNTS)
+    return [{"title": title, "source": source} for title, source in columns]
 
 
 def cells_of(determination: Determination, columns: list[dict[str, str]], position: int) -> list[str]:

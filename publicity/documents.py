@@ -54,7 +54,7 @@ def notice_excel(notice: Notice) -> bytes:
         about = f"编号 {notice.number}　公示期 {notice.starts_on} 至 {notice.ends_on}　{notice.bureau}"
         sheet.merge_range(1, 0, 1, last, about, book.add_format({"align": "center"}))
         sheet.write_row(2, 0, [column["title"] for column in notice.columns], head)
-        for row_number, cells in enumerate([*notice.rows, notice.total_cells], start=3):
+        for row_number, cells in enumerate([*notice.rows, *[notice.total_cells] * bool(notice.total_yuan)], start=3):
             for place, cell in enumerate(cells):
                 if notice.columns[place]["source"] in AMOUNTS and cell:
                     sheet.write_number(row_number, place, Decimal(cell), money)
@@ -85,7 +85,8 @@ def notice_pdf(notice: Notice) -> bytes:
         **notice.content(),
         "bureau_name": notice.bureau.name,
         "unit_label": notice.get_unit_display(),
-        "total": notice.total_cells,
+        "total": notice.total_cells if notice.total_yuan else [],
+        "list_name": notice.list_name,
         "digest": notice.digest,
         "url": permanent_url(notice),
         "qr": qr.getvalue().decode(),

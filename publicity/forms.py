@@ -69,11 +69,12 @@ def proposed_terms(round: ApplicationRound, bureau: Bureau) -> dict:
     """Return what a new notice of the round starts from: the usual wording, and the period that the document sets."""
     pack = round.version.pack
     prescribed = pack.publicity
+    listed = "拟支持" if pack.amount_lines else "拟认定"
     source = pack.source
     title, number = source.get("document", ""), source.get("number", "")
     document = f"《{title}》" * bool(title) + f"（{number}）" * bool(number)
     return {
-        "title": f"关于{round.policy}{round.name}拟支持名单的公示",
+        "title": f"关于{round.policy}{round.name}{listed}名单的公示",
         "basis": document,
         "days": max(prescribed.days or 0, MINIMUM_DAYS) if prescribed else MINIMUM_DAYS,
         "channel": CHANNEL.format(bureau=bureau, phone=bureau.phone or TO_FILL_IN),

@@ -66,7 +66,8 @@ def _refuse(task: ReviewTask, user: User, at: datetime, form: RefuseForm) -> Non
 
 
 def _recommend_form(application: Application, task: ReviewTask, decision: Decision, posted: Posted) -> forms.Form:
-    return RecommendForm(posted, decision=decision, stage=stage_of(application, task.stage), prefix="recommend")
+    stage, title = stage_of(application, task.stage), actions.title_of(application)
+    return RecommendForm(posted, decision=decision, stage=stage, title=title, prefix="recommend")
 
 
 def _return_form(application: Application, task: ReviewTask, decision: Decision, posted: Posted) -> forms.Form:

@@ -13,9 +13,11 @@ from reviews.models import Determination
 DETERMINED = (
     Status.AWAITING_PUBLICITY,
     Status.IN_PUBLICITY,
+    Status.AWAITING_AGREEMENT,
     Status.AWAITING_DISBURSEMENT,
     Status.PAYMENT_FAILED,
     Status.DISBURSED,
+    Status.RECOGNISED,
 )
 
 

@@ -64,6 +64,8 @@ def digest_of(determination: Determination) -> str:
     content = {name: getattr(determination, name) for name in FIELDS}
     content["computed_yuan"] = None if determination.computed_yuan is None else f"{determination.computed_yuan:.2f}"
     content["approved_yuan"] = f"{determination.approved_yuan:.2f}"
+    if determination.title:
+        content["title"] = determination.title
     if determination.rulings:  # those before there were rulings were digested without them
         content["rulings"] = determination.rulings
     if determination.ledger:
@@ -93,6 +95,7 @@ def write(application: Application, recommended: ReviewTask, by: User, at: datet
         decision=plain,
         computed_yuan=computed_yuan(decision, recommended.reading),
         approved_yuan=approved,
+        title=recommended.proposed_title,
         difference_reason=recommended.difference_reason,
         ruling=ruling_record(recommended, decision),
         rulings=judged.rulings,
@@ -203,4 +206,6 @@ def recomputes(determination: Determination) -> bool:
     reading = determination.ruling["reading"] if determination.ruling else ""
     rulings = readings_of(determination.rulings)
     decision = evaluate(determination.version.pack, facts, determination.ledger, rulings)
+    if determination.title and decision.as_json()["score"] != determination.decision["score"]:
+        return False
     return computed_yuan(decision, reading) == determination.computed_yuan

@@ -1,8 +1,8 @@
-"""The pages of the later stages: the site check."""
+"""The pages of the later stages: the site check, the agreement."""
 
 from django.urls import path
 
-from reviews.views import site_checks
+from reviews.views import agreements, site_checks
 
 urlpatterns = [
     path("cases/<slug:number>/site-check/", site_checks.site_check, name="site_check"),
@@ -10,4 +10,10 @@ urlpatterns = [
     path("cases/<slug:number>/site-check/photos/<int:pk>/", site_checks.site_photo, name="site_photo"),
     path("cases/<slug:number>/site-check/<slug:name>/", site_checks.site_check_act, name="site_check_act"),
     path("own/<slug:number>/site-check/", site_checks.own_site_check, name="own_site_check"),
+    path("agreements/", agreements.agreement_list, name="agreement_list"),
+    path("agreements/<slug:number>/", agreements.agreement_detail, name="agreement_detail"),
+    path("agreements/<slug:number>/file/<slug:kind>/", agreements.agreement_file, name="agreement_file"),
+    path("agreements/<slug:number>/<slug:name>/", agreements.agreement_act, name="agreement_act"),
+    path("own/<slug:number>/agreement/", agreements.own_agreement, name="own_agreement"),
+    path("own/<slug:number>/agreement/<slug:kind>/", agreements.own_agreement_file, name="own_agreement_file"),
 ]

@@ -52,6 +52,7 @@ class Application(models.Model):
     bank_name = models.CharField("开户银行（全称）", max_length=100, blank=True)
     bank_account = models.CharField("收款账号", max_length=40, blank=True)
     estimated_yuan = models.DecimalField("测算金额（元）", max_digits=16, decimal_places=2, null=True, blank=True)
+    title = models.CharField("认定称号", max_length=80, blank=True)  # a title instead of money
     approved_yuan = models.DecimalField("核定金额（元）", max_digits=16, decimal_places=2, null=True, blank=True)
 
     # For whom the next act is done: an official who stands in for an absent colleague says so here (代).
@@ -85,18 +86,22 @@ class Application(models.Model):
                 violation_error_message="提交的申报须有提交时间和承诺人",
             ),
             models.CheckConstraint(
-                condition=~Q(
-                    status__in=[
-                        "awaiting_publicity",
-                        "in_publicity",
-                        "awaiting_disbursement",
-                        "payment_failed",
-                        "disbursed",
-                    ]
-                )
-                | Q(approved_yuan__isnull=False, approved_yuan__gt=0),
+                condition=~Q(status__in=["awaiting_agreement", "awaiting_disbursement", "payment_failed", "disbursed"])
+                | Q(approved_yuan__isnull=False, approved_yuan__gt=0, title=""),
                 name="application_approved_has_amount",
                 violation_error_message="审定通过的办件须有核定金额",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["awaiting_publicity", "in_publicity"])
+                | Q(approved_yuan__isnull=False, approved_yuan__gt=0, title="")
+                | Q(approved_yuan__isnull=True) & ~Q(title=""),
+                name="application_published_amount_or_title",
+                violation_error_message="公示的办件须有核定金额或拟认定称号，且只有其一",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="recognised") | Q(approved_yuan__isnull=True) & ~Q(title=""),
+                name="application_recognised_has_title",
+                violation_error_message="已认定的办件须有称号，没有金额",
             ),
             models.CheckConstraint(
                 condition=Q(bank_account__regex=r"^[0-9]{0,40}$"),
@@ -206,6 +211,7 @@ class StatusHistory(models.Model):
                         "uphold_objection",
                         "fail_payment",
                         "cease_payment",
+                        "cancel_agreement",
                     ]
                 )
                 | ~Q(reason=""),

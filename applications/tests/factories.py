@@ -23,6 +23,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 FILED_AT = datetime(2026, 3, 2, 9, 30, tzinfo=SHANGHAI)
 HOME = {
     "ay-jiebang-project-funding": "linzhou",
+    "national-srdi-sme": "linzhou",
     "ay-revenue-milestone-reward": "linzhou",
     FULL_PRODUCTION: "linzhou",
     PATENT_GRANT: "yicheng",

@@ -16,7 +16,7 @@ from policies.engine.loading_rules import (
     read_shares,
 )
 from policies.engine.loading_scores import read_score, soft_points
-from policies.engine.model import Conflict, Exclusion, Golden, Pack
+from policies.engine.model import Conflict, Exclusion, Golden, Pack, Recognition
 from policies.engine.reading import Reader
 from policies.engine.sections import PackError, Problems, Section
 
@@ -114,9 +114,22 @@ def _rest(section: Section) -> dict[str, Any]:
         "commitment": section.text("commitment") or COMMITMENT,
         **{key: section.texts(key) for key in ("aliases", "results", "related")},
         "instalments": read_instalments(section),
+        "recognition": _recognition(section),
         "excludes": _exclusions(section),
         "conflicts": _conflicts(section),
     }
+
+
+def _recognition(section: Section) -> Recognition | None:
+    entry = section.section("recognition")
+    if entry is None:
+        return None
+    years = entry.integer("years")
+    if years is not None and years < 1:
+        entry.wrong("years", "a positive number of years is expected")
+    found = Recognition(entry.text("title", required=True), years, entry.text("clause", required=True))
+    entry.finish()
+    return found
 
 
 def _words(section: Section, key: str, known: tuple[str, ...]) -> tuple[str, ...]:

@@ -118,6 +118,15 @@ class InstalmentDef:
 
 
 @dataclass(frozen=True)
+class Recognition:
+    """The title (称号) that a policy grants instead of money, and for how many years; `years` None: the text sets no term."""
+
+    title: str
+    years: int | None
+    clause: str
+
+
+@dataclass(frozen=True)
 class Exclusion:
     """Another policy that cannot be had as well (不得同时享受)."""
 
@@ -315,6 +324,7 @@ class Pack:
     pays_when: "Condition | None" = None
     instalments: tuple[InstalmentDef, ...] = ()
     results: tuple[str, ...] = ()
+    recognition: Recognition | None = None
     same_as: str = ""
     related: tuple[str, ...] = ()
     excludes: tuple[Exclusion, ...] = ()

@@ -13,11 +13,11 @@ from reviews.site_checks import officers_for
 from reviews.stages import stage_of
 
 
-def appoint_check(task: ReviewTask, user: User, at: datetime) -> tuple[User, User]:
+def appoint_check(task: ReviewTask, user: User, at: datetime, hours: float = 0.5) -> tuple[User, User]:
     """Appoint a check at the enterprise for a later moment; return the two officers."""
     other = next(each for each in officers_for(task, at.date()) if each != user)
     place = task.application.enterprise.address
-    site_checks.appoint(task, user, at, site_checks.Appointment(at + timedelta(minutes=30), place, user, other))
+    site_checks.appoint(task, user, at, site_checks.Appointment(at + timedelta(hours=hours), place, user, other))
     return user, other
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from accounts.models import Role, RoleAssignment, User
+from accounts.models import Role, RoleAssignment
 from applications import actions as applicant
 from applications.models import Application
 from applications.stages import bureau_of_stage
@@ -20,6 +20,8 @@ from disbursements.actions.remittances import Voucher
 from disbursements.queues import payable_cases
 from disbursements.shares import remit_first_shares
 from portal.demo.claims import CLAIMS, PATENT_GRANT, RD_EXPENSE
+from portal.demo.later_stories import build_later
+from portal.demo.people import user_of
 from portal.demo.world import Kind, World, forget_mail
 from publicity.actions import close_due_notices, draft_notice, file_objection, publish
 from publicity.actions.notices import NoticeTerms
@@ -44,6 +46,7 @@ def build_world(now: datetime) -> None:
                 remit(world, world.advanced(code, 12))
             world.advanced(code, 6)
         pay_some(world, code)
+    build_later(world)
     forget_mail()
 
 
@@ -93,11 +96,6 @@ def object_to(notice: Notice, world: World) -> None:
     line = notice.lines.order_by("position").last()
     if line is not None:
         file_objection(line, "张某", "13803720000", "该企业研发费用归集口径与年报不一致，请复核。", world.now)
-
-
-def user_of(role: str, bureau) -> User:
-    """Return the demo official of that role in the bureau."""
-    return RoleAssignment.objects.select_related("user").get(role=role, bureau=bureau).user
 
 
 def remit(world: World, application: Application) -> None:

@@ -17,6 +17,7 @@ from policies.packs import takes_claims
 from portal.demo.accounts import make_officials
 from portal.demo.claims import CLAIMS, FULL_PRODUCTION, HOME_CITY, PATENT_GRANT, RD_EXPENSE
 from portal.demo.enterprises import make_enterprises
+from portal.demo.later_claims import LATER_CLAIMS, PROJECT, TITLE
 from portal.demo.papers import file_paper
 from portal.demo.site_checks import check_site
 from reviews import actions as reviewer
@@ -27,6 +28,8 @@ STAFFED = {
     FULL_PRODUCTION: {"linzhou", "tangyin", "baofeng", "yicheng", "anyang", "pingdingshan", "zhumadian"},
     PATENT_GRANT: {"yicheng", "xiping", "shangcai"},
     RD_EXPENSE: {"linzhou", "tangyin", "wenfeng"},
+    PROJECT: {"linzhou", "tangyin", "wenfeng"},
+    TITLE: {"yicheng", "xiping", "shangcai", "linzhou", "tangyin"},
 }
 HOMES = {"anyang": "tangyin", "henan": "tangyin", "zhumadian": "yicheng"}
 STAFF = {
@@ -35,8 +38,10 @@ STAFF = {
     "site_check": {Role.PRELIMINARY_REVIEWER, Role.FINAL_REVIEWER},
     "final_review": {Role.FINAL_REVIEWER, Role.CHIEF},
     "publicity": {Role.PUBLICITY_OFFICER},
+    "agreement": {Role.FINAL_REVIEWER},
     "disbursement": {Role.PAYMENT_MAKER, Role.PAYMENT_CHECKER},
 }
+MADE = CLAIMS | LATER_CLAIMS
 HOUR = timedelta(hours=1)
 Kind = ReviewTask.Kind
 
@@ -100,7 +105,7 @@ class World:
         self.people = make_enterprises()
         self.rounds = make_rounds(timezone.localdate(now))
         self.numbers = count(1)
-        self.takers = {code: deque(self._applicants(code)) for code in CLAIMS}
+        self.takers = {code: deque(self._applicants(code)) for code in MADE}
 
     def _applicants(self, code: str) -> Iterator[tuple[Enterprise, User]]:
         city = HOME_CITY.get(code)
@@ -121,7 +126,7 @@ class World:
         enterprise, user = self.takers[code].popleft()
         self.at = self.now - timedelta(days=days_ago)
         application = applicant.start_application(enterprise, self.rounds[code], user, self.at)
-        applicant.save_facts(application, CLAIMS[code](next(self.numbers)), user, self.tick())
+        applicant.save_facts(application, MADE[code](next(self.numbers)), user, self.tick())
         return application
 
     def let_reapply(self, application: Application) -> None:
@@ -190,6 +195,8 @@ class World:
     def proposal(self, application: Application) -> reviewer.Recommendation:
         """Return a recommendation of what the engine computes; the first reading where the text leaves a choice."""
         decision, checked = decide(application), review_stages(application)[-1].checklist
+        if not application.version.pack.amount_lines:
+            return reviewer.Recommendation(opinion="同意认定", checked=checked)
         settled = decision.ceiling_yuan if decision.amount_yuan is None else decision.amount_yuan
         if settled is not None and not decision.readings:
             reason = "在上限以内核定" if decision.amount_yuan is None else ""

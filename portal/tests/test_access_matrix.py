@@ -153,7 +153,9 @@ ACCESS = {
     "absence_cancel": only("reviewer", "bureau_admin"),
     **dict.fromkeys(("site_check", "site_check_pdf", "site_photo"), only("ruling_chief", "supervisor")),
     "site_check_act": only("ruling_chief"),
-    "own_site_check": only("clerk", "enterprise_admin"),
+    **dict.fromkeys(("own_site_check", "own_agreement", "own_agreement_file"), only("clerk", "enterprise_admin")),
+    "agreement_list": holders(Role.FINAL_REVIEWER),
+    **dict.fromkeys(("agreement_detail", "agreement_file", "agreement_act"), only()),  # the city's own final reviewer
     **dict.fromkeys(("publicity_desk", "officer_notice_list", "objection_list"), holders(Role.PUBLICITY_OFFICER)),
     **dict.fromkeys(
         ("notice_new", "notice_draft", "notice_publish", "notice_discard", "objection_detail"),

@@ -1,18 +1,31 @@
-"""The part of the access matrix's world that stands in the later stages: a site check."""
+"""The part of the access matrix's world that stands in the later stages: a site check, an agreement."""
 
 from typing import Any
 
 from accounts.models import Enterprise, User
 from applications.tests.factories import FILED_AT, filed
 from policies.tests.factories import application_round
-from reviews.actions import site_checks
+from publicity.actions import close_notice
+from publicity.tests.factories import AFTER_AT, published_notice
+from reviews.actions import agreements, site_checks
 from reviews.models import ReviewTask
-from reviews.tests.factories import HOUR, PROJECT, advance_to, appoint_visit, findings, officer_for, picture
+from reviews.tests.factories import (
+    HOUR,
+    PROJECT,
+    advance_to,
+    appoint_visit,
+    approved,
+    findings,
+    issue,
+    officer_for,
+    picture,
+    scan,
+)
 
 
 def stage_objects(own: Enterprise, clerk: User) -> dict[str, dict[str, Any]]:
     """Return what the pages of the later stages are about."""
-    return site_check_objects(own, clerk)
+    return {**site_check_objects(own, clerk), **agreement_objects(own, clerk)}
 
 
 def site_check_objects(own: Enterprise, clerk: User) -> dict[str, dict[str, Any]]:
@@ -28,4 +41,19 @@ def site_check_objects(own: Enterprise, clerk: User) -> dict[str, dict[str, Any]
         **dict.fromkeys(("site_check", "site_check_pdf", "own_site_check"), number),
         "site_check_act": {**number, "name": "sign"},
         "site_photo": {**number, "pk": photo.pk},
+    }
+
+
+def agreement_objects(own: Enterprise, clerk: User) -> dict[str, dict[str, Any]]:
+    """A case whose agreement was issued and signed by the enterprise."""
+    round = application_round(PROJECT, name="任务书")
+    application = approved(PROJECT, enterprise=own, user=clerk, round=round)
+    close_notice(published_notice(application), AFTER_AT)
+    issue(application, AFTER_AT)
+    agreements.upload_signed(application, clerk, AFTER_AT, scan())
+    number = {"number": application.number}
+    return {
+        **dict.fromkeys(("agreement_detail", "own_agreement"), number),
+        **{key: {**number, "kind": "signed"} for key in ("agreement_file", "own_agreement_file")},
+        "agreement_act": {**number, "name": "confirm"},
     }

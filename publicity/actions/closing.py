@@ -5,10 +5,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from applications.workflow import SYSTEM, Action, NotAllowed
+from applications.workflow import SYSTEM, NotAllowed
 from publicity.models import Notice, NoticeLine
 from publicity.notifications import tell_cleared
 from publicity.queues import due_notices
+from reviews.granting import after_publicity, go_on
 
 logger = logging.getLogger(__name__)
 
@@ -58,8 +59,10 @@ def clear_line(line_id: int, *, by: User | None, role: str, at: datetime) -> boo
     today = timezone.localdate(at)
     if line.notice.is_open_on(today):
         raise NotAllowed("公示期未满")
-    line.application.move(Action.CLOSE_PUBLICITY, by=by, role=role, at=at, bureau=line.notice.bureau if by else None)
+    action = after_publicity(line.application.version.pack)
+    line.application.move(action, by=by, role=role, at=at, bureau=line.notice.bureau if by else None)
     line.state = NoticeLine.State.CLEARED
     line.save(update_fields=["state"])
     tell_cleared(line, today)
+    go_on(line.application, line.application.determinations.latest("sequence"), at)
     return True

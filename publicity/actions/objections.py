@@ -74,6 +74,7 @@ def uphold_objection(objection: Objection, by: User, reply: str, at: datetime) -
         reason=reply,
         bureau=line.notice.bureau,
         approved_yuan=None,
+        title="",
     )
     desk.reopen(line.application, at=at)
     tell_struck(line.application, timezone.localdate(at))

@@ -156,6 +156,11 @@ class Notice(models.Model):
         totals = {"approved_wan": wan(self.total_yuan).replace(",", ""), "approved_yuan": f"{self.total_yuan:.2f}"}
         return ["合计", *(totals.get(column["source"], "") for column in self.columns[1:])]
 
+    @property
+    def list_name(self) -> str:
+        """Return what the list is of: cases to be paid, or enterprises to be given a title."""
+        return "拟支持名单" if self.total_yuan else "拟认定名单"
+
     def is_open_on(self, day: date) -> bool:
         """Tell whether objections are taken on `day`, the last day included."""
         return self.state == self.State.PUBLISHED and self.ends_on is not None and day <= self.ends_on

@@ -12,7 +12,7 @@ from reviews.actions.correcting import (
     return_for_correction,
 )
 from reviews.actions.desk_views import save_view
-from reviews.actions.determining import Recommendation, countersign, is_overtaken, recommend, send_back
+from reviews.actions.determining import Recommendation, countersign, is_overtaken, recommend, send_back, title_of
 from reviews.actions.holding import assign, claim, prolong, release
 from reviews.actions.owing import confirm_gap, escalate_gap, forfeit_gap, return_gap
 from reviews.actions.recusing import declare_recusal
@@ -51,4 +51,5 @@ __all__ = [
     "return_gap",
     "save_view",
     "send_back",
+    "title_of",
 ]

@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -13,21 +13,22 @@ from applications.facts import decide
 from applications.models import Application
 from applications.notifications import tell_enterprise, tell_next
 from applications.stages import stage_of_kind
-from applications.workflow import Action, NotAllowed
-from policies.engine.model import Stage
+from applications.workflow import Action, NotAllowed, Status
+from policies.engine import Decision
+from policies.engine.model import Pack, Stage
 from reviews import desk, determinations
 from reviews.actions.letters import issue_approval
 from reviews.actions.taking import Outcome, finish, take, unchecked
 from reviews.clocks import opening
+from reviews.granting import go_on
 from reviews.models import Determination, ReviewTask
-from reviews.notifications import tell_treasury
 from reviews.stages import stage_of
 
 
 class Recommendation(NamedTuple):
     """What the final reviewer proposes; `reading` and `ruling_reason` settle what the text leaves open."""
 
-    amount_yuan: Decimal
+    amount_yuan: Decimal = Decimal(0)
     opinion: str = ""
     difference_reason: str = ""
     reading: str = ""
@@ -46,20 +47,23 @@ def recommend(task: ReviewTask, user: User, at: datetime, proposal: Recommendati
     stage = stage_of(application, task.stage)
     if waiting := others_open(application, task):
         raise NotAllowed(f"须{'、'.join(waiting)}先会审通过，再由本部门提出核定意见")
-    _check_proposal(application, stage, proposal)
+    title = title_of(application)
+    _check_proposal(application, stage, proposal, title)
     finish(
         task,
         Outcome.RECOMMENDED,
         user,
         at,
         proposal.opinion,
-        proposed_yuan=proposal.amount_yuan,
+        proposed_yuan=None if title else proposal.amount_yuan,
+        proposed_title=title,
         difference_reason=proposal.difference_reason,
         reading=proposal.reading,
         ruling_reason=proposal.ruling_reason,
         checked=list(proposal.checked),
     )
-    said = f"拟核定 {proposal.amount_yuan:,.2f} 元。{proposal.opinion}"
+    proposed = f"拟认定为{title}" if title else f"拟核定 {proposal.amount_yuan:,.2f} 元"
+    said = f"{proposed}。{proposal.opinion}"
     application.move(Action.RECOMMEND, by=user, role=task.role, at=at, reason=said, bureau=task.bureau)
     countersign_task = ReviewTask.objects.create(
         application=application,
@@ -79,26 +83,44 @@ def others_open(application: Application, task: ReviewTask) -> list[str]:
     return list(tasks.order_by("pk").values_list("bureau__name", flat=True))
 
 
-def _check_proposal(application: Application, stage: Stage, proposal: Recommendation) -> None:
+def title_of(application: Application) -> str:
+    """Return the title (称号) that the case's policy grants instead of money, empty where it pays."""
+    pack = application.version.pack
+    return pack.recognition.title if pack.recognition and not pack.amount_lines else ""
+
+
+def _check_proposal(application: Application, stage: Stage, proposal: Recommendation, title: str) -> None:
     errors: dict[str, str | list[str]] = {}
     decision = decide(application)
-    if proposal.amount_yuan <= 0:
-        errors["amount_yuan"] = "核定金额须大于零"
     if decision.outcome == "needs_ruling":
         if proposal.reading not in [reading.key for reading in decision.readings] and decision.readings:
             errors["reading"] = "文件对此未作明确规定，请选择采用的口径"
         if not proposal.ruling_reason:
             errors["ruling_reason"] = "请写明裁定理由"
+    errors |= _title_errors(decision) if title else _amount_errors(decision, proposal)
+    if gaps := unchecked(stage, proposal.checked):
+        errors["checked"] = gaps
+    if errors:
+        raise ValidationError(errors)
+
+
+def _title_errors(decision: Decision) -> dict[str, str]:
+    if decision.outcome in ("not_eligible", "incomplete"):
+        return {NON_FIELD_ERRORS: "按申报事实测算不符合认定条件或尚不能判断；事实有误的，请退回补正后重新测算"}
+    return {}
+
+
+def _amount_errors(decision: Decision, proposal: Recommendation) -> dict[str, str]:
+    errors = {}
+    if proposal.amount_yuan <= 0:
+        errors["amount_yuan"] = "核定金额须大于零"
     computed = determinations.computed_yuan(decision, proposal.reading)
     if proposal.amount_yuan != computed and not proposal.difference_reason:
         errors["difference_reason"] = "核定金额与测算不一致，请写明理由"
     most = determinations.most_yuan(decision)
     if proposal.amount_yuan > most:
         errors["amount_yuan"] = f"不得超过按政策测算的 {most:,.2f} 元；事实有误的，请退回补正后重新测算"
-    if gaps := unchecked(stage, proposal.checked):
-        errors["checked"] = gaps
-    if errors:
-        raise ValidationError(errors)
+    return errors
 
 
 @transaction.atomic
@@ -118,29 +140,42 @@ def countersign(task: ReviewTask, user: User, at: datetime, opinion: str = "") -
         raise NotAllowed("拟同意之后作出或撤回了裁定，测算结果已变，请退回审定经办重新提出")
     finish(task, Outcome.APPROVED, user, at, opinion)
     determination = determinations.write(application, recommended, user, at)
-    published = stage_of_kind(application.version.pack, "publicity") is not None
-    action = Action.APPROVE_FOR_PUBLICITY if published else Action.APPROVE_FOR_DISBURSEMENT
     application.move(
-        action,
+        after_approval(application.version.pack),
         by=user,
         role=Role.CHIEF,
         at=at,
         reason=opinion,
         bureau=task.bureau,
-        approved_yuan=determination.approved_yuan,
+        approved_yuan=None if determination.title else determination.approved_yuan,
+        title=determination.title,
     )
     Enterprise.objects.filter(pk=application.enterprise_id, verified_on__isnull=True).update(
         verified_on=timezone.localdate(at)
     )
     today = timezone.localdate(at)
-    if published:
+    if application.status == Status.AWAITING_PUBLICITY:
         tell_next(application, "publicity", today, "待公示")
     else:
-        tell_treasury(application, determination, today)
-    issue_approval(determination, task.bureau)
+        go_on(application, determination, at)
+    if not determination.title:  # the letter speaks of money; a title has its number when it is granted
+        issue_approval(determination, task.bureau)
     said = f"核定金额 {determination.approved_yuan:,.2f} 元。"
+    if determination.title:
+        said = f"拟认定为{determination.title}。"
     tell_enterprise(application, today, f"审定通过：{application.policy}", said, event=Event.APPROVED)
     return determination
+
+
+def after_approval(pack: Pack) -> Action:
+    """Return how a countersigned case goes on: to its publicity, else to what follows that."""
+    if stage_of_kind(pack, "publicity") is not None:
+        return Action.APPROVE_FOR_PUBLICITY
+    if not pack.amount_lines:
+        return Action.RECOGNISE
+    if stage_of_kind(pack, "agreement") is not None:
+        return Action.APPROVE_FOR_AGREEMENT
+    return Action.APPROVE_FOR_DISBURSEMENT
 
 
 def is_overtaken(application: Application, recommended: ReviewTask) -> bool:

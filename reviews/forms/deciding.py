@@ -74,12 +74,14 @@ class RecommendForm(forms.Form):
     difference_reason = text_area("与测算不一致的理由", required=False, help_text="金额与系统测算一致时不填")
     opinion = text_area("意见", required=False)
 
-    def __init__(self, *args, decision: Decision, stage: Stage, **kwargs) -> None:
+    def __init__(self, *args, decision: Decision, stage: Stage, title: str = "", **kwargs) -> None:
         super().__init__(*args, **kwargs)
         if stage.checklist:
             self.fields["checked"] = checklist_field(stage)
             self.order_fields(["checked"])
         self._ask_for_ruling(decision)
+        if title:
+            del self.fields["amount_yuan"], self.fields["difference_reason"]
 
     def _ask_for_ruling(self, decision: Decision) -> None:
         if decision.outcome != "needs_ruling":

@@ -1,6 +1,7 @@
 """The records of the review."""
 
 from reviews.models.absences import Absence
+from reviews.models.agreements import Agreement, AgreementStep
 from reviews.models.clocks import ClockEvent, DeadlineChange
 from reviews.models.corrections import CorrectionRequest
 from reviews.models.desk_views import DeskView
@@ -10,9 +11,12 @@ from reviews.models.letters import Letter
 from reviews.models.recusals import Recusal
 from reviews.models.site_checks import SitePhoto, SiteRecord, SiteSignature, SiteVisit, VisitChange
 from reviews.models.tasks import LimitBasis, LimitUnit, ReviewTask
+from reviews.models.titles import Title
 
 __all__ = [
     "Absence",
+    "Agreement",
+    "AgreementStep",
     "ClockEvent",
     "CorrectionRequest",
     "DeadlineChange",
@@ -28,5 +32,6 @@ __all__ = [
     "SiteRecord",
     "SiteSignature",
     "SiteVisit",
+    "Title",
     "VisitChange",
 ]

@@ -24,6 +24,7 @@ class Determination(models.Model):
     decision = models.JSONField("规则结果与测算过程")
     computed_yuan = models.DecimalField("测算金额（元）", max_digits=16, decimal_places=2, null=True)
     approved_yuan = models.DecimalField("核定金额（元）", max_digits=16, decimal_places=2)
+    title = models.CharField("认定称号", max_length=80, blank=True)
     difference_reason = models.TextField("与测算不一致的理由", blank=True)
     ruling = models.JSONField("裁定", null=True)
     rulings = models.JSONField("适用的裁定", default=list, blank=True)
@@ -51,16 +52,18 @@ class Determination(models.Model):
                 violation_error_message="审定经办与会签人不得为同一人",
             ),
             models.CheckConstraint(
-                condition=Q(approved_yuan__gt=0),
+                condition=Q(approved_yuan__gt=0, title="") | Q(approved_yuan=0) & ~Q(title=""),
                 name="determination_amount_positive",
-                violation_error_message="核定金额须大于零",
+                violation_error_message="核定金额须大于零；认定称号的没有金额",
             ),
             models.CheckConstraint(
-                condition=Q(computed_yuan__isnull=False, computed_yuan=F("approved_yuan")) | ~Q(difference_reason=""),
+                condition=Q(computed_yuan__isnull=False, computed_yuan=F("approved_yuan"))
+                | ~Q(difference_reason="")
+                | Q(computed_yuan__isnull=True) & ~Q(title=""),
                 name="determination_difference_has_reason",
                 violation_error_message="核定金额与测算不一致时须写明理由",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.application_id} 核定 {self.approved_yuan} 元"
+        return f"{self.application_id} 核定 {self.title or f'{self.approved_yuan} 元'}"

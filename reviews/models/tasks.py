@@ -95,6 +95,7 @@ class ReviewTask(models.Model):
     invalidated_because = models.TextField("失效原因", blank=True)
     checked = models.JSONField("已核对事项", default=list)
     proposed_yuan = models.DecimalField("拟定金额（元）", max_digits=16, decimal_places=2, null=True, blank=True)
+    proposed_title = models.CharField("拟认定称号", max_length=80, blank=True)
     difference_reason = models.TextField("与测算不一致的理由", blank=True)
     reading = models.CharField("裁定采用的口径", max_length=80, blank=True)
     ruling_reason = models.TextField("裁定理由", blank=True)
@@ -121,9 +122,11 @@ class ReviewTask(models.Model):
                 violation_error_message="通过意见失效须写明原因",
             ),
             models.CheckConstraint(
-                condition=~Q(outcome="recommended") | Q(proposed_yuan__isnull=False, proposed_yuan__gt=0),
+                condition=~Q(outcome="recommended")
+                | Q(proposed_yuan__isnull=False, proposed_yuan__gt=0, proposed_title="")
+                | Q(proposed_yuan__isnull=True) & ~Q(proposed_title=""),
                 name="task_recommended_with_amount",
-                violation_error_message="拟同意须填写金额",
+                violation_error_message="拟同意须填写金额或拟认定称号",
             ),
             models.CheckConstraint(
                 condition=~Q(outcome__in=["returned", "rejected", "sent_back", "refused"]) | ~Q(opinion=""),

@@ -11,14 +11,16 @@ from accounts.models import Bureau, Role, RoleAssignment, User
 from accounts.tests.factories import grant, person
 from applications.facts import decide
 from applications.models import Application
+from applications.stages import bureau_of_stage
 from applications.tests.factories import FILED_AT, FULL_PRODUCTION, filed
 from reviews import actions
-from reviews.actions import Recommendation, site_checks
+from reviews.actions import Recommendation, agreements, site_checks
 from reviews.models import ReviewTask
 from reviews.queues import REVIEW_ROLES
 from reviews.stages import review_stages, stage_of
 
 HOUR = timedelta(hours=1)
+TITLE = "national-srdi-sme"  # a title by self-scoring, published before it counts
 PROJECT = "ay-jiebang-project-funding"  # site check, experts, agreement
 
 
@@ -82,6 +84,8 @@ def check_site(task: ReviewTask, user: User, at: datetime) -> None:
 def proposal_for(application: Application) -> Recommendation:
     """A recommendation of exactly what the engine computes; the first reading where the text leaves a choice."""
     decision, checked = decide(application), review_stages(application)[-1].checklist
+    if application.version.pack.recognition:
+        return Recommendation(checked=checked)
     if decision.outcome != "needs_ruling":
         return Recommendation(decision.amount_yuan or Decimal("1"), checked=checked)
     reading = next(each for each in decision.readings if each.amount_yuan)
@@ -118,6 +122,21 @@ def approved(code: str = FULL_PRODUCTION, *, at: datetime = FILED_AT + HOUR, **f
         act_once(tasks[0], at)
     application.refresh_from_db()
     return application
+
+
+def issue(application: Application, at: datetime) -> User:
+    """Issue the agreement of a case that waits for it; return the officer."""
+    bureau = bureau_of_stage(application, "agreement")
+    held = RoleAssignment.objects.filter(bureau=bureau, role=Role.FINAL_REVIEWER).select_related("user").first()
+    user = held.user if held else officer_of(bureau, Role.FINAL_REVIEWER)
+    goal = {"due_on": "2027-06-30", "goal": "完成样机", "proof": "检测报告"}
+    agreements.issue_agreement(application, user, at, agreements.Terms("关键技术攻关", [goal], ""))
+    return user
+
+
+def scan() -> SimpleUploadedFile:
+    """A signed paper."""
+    return SimpleUploadedFile("任务书.jpg", picture().read())
 
 
 def colleague(task: ReviewTask, name: str = "王建国", role: str = "") -> User:
