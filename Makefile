@@ -3,12 +3,12 @@ PY := .venv/bin/python
 PYTEST_ARGS ?= -n 2 --dist loadfile
 export PYTHONUNBUFFERED := 1
 
-.PHONY: demo test check bench-engine venv venv-dev assets browser clean
+.PHONY: demo test check bench-engine venv venv-dev assets browser antivirus clean
 
 demo: .venv/.demo
 	@exec $(PY) manage.py up --demo $(UP_ARGS)
 
-test: .venv/.dev assets browser
+test: .venv/.dev assets browser antivirus
 	$(PY) -m portal.supervisor.run -- $(PY) -m pytest $(PYTEST_ARGS)
 
 check: .venv/.dev assets
@@ -26,6 +26,9 @@ assets: .venv/.demo
 
 browser:
 	@sh portal/supervisor/install_browser.sh
+
+antivirus:
+	@sh portal/supervisor/install_antivirus.sh
 
 venv: .venv/.demo
 venv-dev: .venv/.dev

@@ -1,14 +1,15 @@
 """How a case reads on a page, for the enterprise and for officials alike."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from accounts.models import Role
 from applications.corrections import open_keys
 from applications.facts import fact_values, is_asked, is_material_required
-from applications.models import Application, CaseFact, Document
+from applications.models import Application, CaseFact, Document, LibraryDocument
 from applications.profile.differences import Difference, differences_of
 from applications.queues import current_documents
 from applications.workflow import Status
@@ -64,6 +65,19 @@ class MaterialRow:
     files: list[Document]
     open: bool
     refused: list[str] = field(default_factory=list)
+
+
+EXPIRING = timedelta(days=30)
+
+
+def with_validity(kept: Iterable[LibraryDocument], today: date) -> list[LibraryDocument]:
+    """Return the library's documents, each with `validity`: expired, soon (within 30 days), or ""."""
+    found = list(kept)
+    for document in found:
+        until = document.valid_until
+        is_soon = until is not None and until <= today + EXPIRING
+        document.validity = "expired" if until and until < today else "soon" if is_soon else ""  # type: ignore[attr-defined]
+    return found
 
 
 def value_text(fact: FactDef, value: Any) -> str:

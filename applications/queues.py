@@ -4,11 +4,19 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
 from accounts.models import Bureau, Enterprise, Role, User
 from accounts.roles import assignments, bureaus_of
-from applications.models import Application, ApplicationQuerySet, CaseFact, Document, RegisterImport
+from applications.models import (
+    Application,
+    ApplicationQuerySet,
+    CaseFact,
+    Document,
+    LibraryDocument,
+    PartialUpload,
+    RegisterImport,
+)
 from applications.workflow import Status
 
 EARLIER = 20  # so many applications back tell enough of an enterprise
@@ -44,12 +52,38 @@ def waiting_for_officials(user: User, today: date) -> ApplicationQuerySet:
 
 
 def current_documents(application: Application) -> dict[str, list[Document]]:
-    """Return the files of the case that were not removed, by material."""
+    """Return the files of the case that were not removed, by material, each with its earlier versions (`earlier`)."""
+    every = list(application.documents.all())
+    prefetch_related_objects([document for document in every if document.origin_id], "origin")
+    by_pk = {document.pk: document for document in every}
     files: dict[str, list[Document]] = {}
-    for document in application.documents.all():
+    for document in every:
         if document.removed_at is None:
+            document.earlier = earlier_versions(document, by_pk)  # type: ignore[attr-defined]
             files.setdefault(document.material, []).append(document)
     return files
+
+
+def earlier_versions(document: Document, by_pk: dict[int, Document]) -> list[Document]:
+    """Return what the file replaced, the latest first; `by_pk` are the files of its case."""
+    found: list[Document] = []
+    while document.replaces_id is not None:
+        document = by_pk[document.replaces_id]
+        found.append(document)
+    return found
+
+
+def library_of(user: User, today: date) -> QuerySet[LibraryDocument]:
+    """Return what the user's enterprises keep in their document library, by kind, the newest first."""
+    mine = [enterprise.pk for enterprise in clerk_enterprises(user, today)]
+    return LibraryDocument.objects.filter(enterprise__in=mine, retired_at__isnull=True).select_related(
+        "enterprise", "taken_from__application", "added_by"
+    )
+
+
+def unfinished_uploads(application: Application) -> QuerySet[PartialUpload]:
+    """Return the files of the case that are still on their way."""
+    return application.partial_uploads.filter(finished_at__isnull=True)
 
 
 def earlier_facts(user: User, today: date) -> list[tuple[str, dict[str, Any]]]:

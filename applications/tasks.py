@@ -1,7 +1,8 @@
 from celery import shared_task
 from django.utils import timezone
 
-from applications.actions import estimate_again, imports
+from applications import antivirus
+from applications.actions import estimate_again, forget_old_uploads, imports, scan_waiting
 from applications.models import Application, RegisterImport
 from applications.workflow import Status
 
@@ -28,3 +29,15 @@ def carry_out_import(import_id: int) -> None:
     """Import the good lines of a confirmed file (导入); goes on where an earlier run stopped."""
     of = RegisterImport.objects.select_related("bureau__region").get(pk=import_id)
     imports.carry_out(of, timezone.now())
+
+
+@shared_task(queue="scheduled")
+def forget_uploads() -> int:
+    """Forget the files whose upload nobody continued for a day; may run twice."""
+    return forget_old_uploads(timezone.now())
+
+
+@shared_task(queue="scheduled")
+def scan_files() -> int:
+    """Scan the files that were accepted while the antivirus service was silent or not configured; may run twice."""
+    return scan_waiting(timezone.now()) if antivirus.is_configured() else 0

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from applications.views import browse, certifying, filing, filling, gaps, materials, papers, profile, registers
+from applications.views import (
+    browse,
+    certifying,
+    filing,
+    filling,
+    gaps,
+    library,
+    materials,
+    papers,
+    profile,
+    registers,
+    uploads,
+)
 
 urlpatterns = [
     path("applications/", browse.application_list, name="application_list"),
@@ -9,6 +21,13 @@ urlpatterns = [
     path("applications/<slug:number>/form/", filling.application_form, name="application_form"),
     path("applications/<slug:number>/materials/", materials.application_materials, name="application_materials"),
     path("applications/<slug:number>/materials/<slug:key>/", materials.material_upload, name="material_upload"),
+    path("applications/<slug:number>/materials/<slug:key>/library/<int:pk>/", library.library_use, name="library_use"),
+    path("applications/<slug:number>/materials/<slug:key>/upload/", uploads.upload_start, name="upload_start"),
+    path("applications/<slug:number>/uploads/<uuid:pk>/", uploads.upload_part, name="upload_part"),
+    path("applications/<slug:number>/documents/<int:pk>/keep/", library.document_keep, name="document_keep"),
+    path("library/", library.library, name="library"),
+    path("library/<int:pk>/", library.library_view, name="library_view"),
+    path("library/<int:pk>/retire/", library.library_retire, name="library_retire"),
     path("applications/<slug:number>/documents/<int:pk>/", materials.document_view, name="document_view"),
     path("applications/<slug:number>/documents/<int:pk>/remove/", materials.document_remove, name="document_remove"),
     path("applications/<slug:number>/submit/", filing.application_submit, name="application_submit"),

@@ -1,11 +1,27 @@
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from policies.calendar_table import refresh_now_and_then
 
 NUL = "\x00"
+
+
+class RefuseHuge:
+    """Answer 413 to a body that is larger than anything the portal takes, before a byte of it is read."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.headers.get("Content-Length") or "0"
+        if length.isdecimal() and int(length) > settings.REQUEST_MAX_BYTES:
+            limit = settings.DOCUMENT_MAX_BYTES // 1024 // 1024
+            text = f"上传的内容过大，没有接收。每个文件不超过 {limit} MB，请压缩或拆分后分次上传。"
+            return render(request, "portal/error.html", {"title": "文件过大", "text": text}, status=413)
+        return self.get_response(request)
 
 
 class RefuseNul:

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.middleware.RefuseHuge",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -117,6 +118,8 @@ CELERY_OUTBOX_APP = "portal.celery.app"
 MONITORING_METRICS_ENABLED = False  # the outbox would send statsd packets to a port where nobody listens
 CELERY_BEAT_SCHEDULE: dict = {
     "close notices": {"task": "publicity.tasks.close_notices", "schedule": crontab(minute="*/10")},
+    "forget uploads": {"task": "applications.tasks.forget_uploads", "schedule": crontab(minute=15)},
+    "scan files": {"task": "applications.tasks.scan_files", "schedule": crontab(minute="*/5")},
     "close notices after midnight": {"task": "publicity.tasks.close_notices", "schedule": crontab(hour=0, minute=5)},
     "send digests": {"task": "accounts.tasks.send_digests", "schedule": crontab(hour=8, minute=0)},
 }
@@ -156,9 +159,12 @@ STORAGES: dict[str, dict] = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": VAR_DIR / "documents"},
     },
+    "uploads": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR_DIR / "uploads"}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DOCUMENT_MAX_BYTES = 20 * 1024 * 1024
+REQUEST_MAX_BYTES = 5 * DOCUMENT_MAX_BYTES  # several files of one material at once; what is larger is refused unread
+CLAMD_URL = ENV.get("CLAMD_URL", "")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 EMAIL_URL = ENV.get("HUIQI_SMTP_HOST", "")

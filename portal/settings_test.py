@@ -17,7 +17,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", 
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
 
 STORAGES = {name: {**storage} for name, storage in STORAGES.items()}
-for name in ("default", "documents"):
+for name in ("default", "documents", "uploads"):
     STORAGES[name]["OPTIONS"] = {"location": VAR_DIR / "storage" / WORKER / name}
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 

@@ -9,7 +9,7 @@ from accounts.models import User
 from applications import documents
 from applications.actions.filing import check_clerk, lock
 from applications.contents import STAMPED, contents_digest
-from applications.models import Application, ClaimPaper, Document, StampedScan
+from applications.models import Application, ClaimPaper, Document, Scan, StampedScan
 from applications.papers import paper_content
 from applications.scans import read_code
 from applications.workflow import NotAllowed
@@ -52,10 +52,13 @@ def add_scan(application: Application, upload: Any, user: User, at: datetime) ->
     document = Document.objects.create(
         application=application,
         material=STAMPED,
-        name=upload.name[-200:],
+        name=documents.clean_name(upload.name),
         content_type=accepted.content_type,
         size=len(accepted.content),
         sha256=accepted.sha256,
+        warning=accepted.warning,
+        virus_scan=accepted.virus_scan,
+        scanned_at=None if accepted.virus_scan == Scan.NOT_SCANNED else at,
         uploaded_by=user,
         uploaded_at=at,
     )

@@ -10,6 +10,7 @@ from applications.forms.filing import (
     WithdrawForm,
 )
 from applications.forms.gaps import PromiseForm
+from applications.forms.library import KeepForm, LibraryForm
 
 __all__ = [
     "AccountForm",
@@ -19,6 +20,8 @@ __all__ = [
     "DeclineForm",
     "FactForm",
     "HandInForm",
+    "KeepForm",
+    "LibraryForm",
     "PromiseForm",
     "UploadForm",
     "WithdrawForm",

@@ -1,12 +1,35 @@
+from typing import Any
+
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+
+class FilesInput(forms.FileInput):
+    """A file input that takes several files at once."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile]:
+        """Return every file sent under the name."""
+        return files.getlist(name) if hasattr(files, "getlist") else []
+
+
+class FilesField(forms.FileField):
+    """One or several files; each is judged by what it holds, later."""
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        """Return the files that were sent."""
+        files = [file for file in data or [] if file]
+        if not files:
+            raise forms.ValidationError("请选择文件")
+        return files
 
 
 class UploadForm(forms.Form):
-    """One file for one material."""
+    """The files for one material, and which earlier file the one sent replaces."""
 
-    file = forms.FileField(
-        label="文件", error_messages={"required": "请选择文件", "empty": "文件是空的（0 字节），请重新选择"}
-    )
+    file = FilesField(label="文件", widget=FilesInput)
+    replaces = forms.IntegerField(required=False, min_value=1, max_value=2**62)
 
 
 class CommitmentForm(forms.Form):

@@ -2,7 +2,8 @@ from applications.models.applications import Application, ApplicationQuerySet, S
 from applications.models.certification import Certification
 from applications.models.changes import CaseChange
 from applications.models.corrections import CorrectionItem, CorrectionNotice
-from applications.models.evidence import CaseFact, Document
+from applications.models.documents import Document, LibraryDocument, PartialUpload, Scan
+from applications.models.evidence import CaseFact
 from applications.models.gaps import GapEvent, MaterialGap
 from applications.models.papers import ClaimPaper, StampedScan
 from applications.models.profile import BankAccount, ProfileEntry, ProfileFact, ProfileSource
@@ -20,11 +21,14 @@ __all__ = [
     "CorrectionNotice",
     "Document",
     "GapEvent",
+    "LibraryDocument",
     "MaterialGap",
+    "PartialUpload",
     "ProfileEntry",
     "ProfileFact",
     "ProfileSource",
     "RegisterImport",
+    "Scan",
     "StampedScan",
     "StatusHistory",
 ]

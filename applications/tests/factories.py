@@ -1,6 +1,7 @@
 """Applications as an enterprise leaves them: a draft, a filed case."""
 
 import hashlib
+import io
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from pypdf import PdfWriter
 
 from accounts.models import User
 from accounts.tests.factories import clerk, enterprise
@@ -33,6 +35,15 @@ PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 )
+
+
+def scan_of(title: str) -> bytes:
+    """A whole PDF of one page; no two titles give the same bytes."""
+    writer, content = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(595, 842)
+    writer.add_metadata({"/Title": title})
+    writer.write(content)
+    return content.getvalue()
 
 
 def plain(value: Any) -> Any:

@@ -116,10 +116,11 @@ ACCESS = {
     **dict.fromkeys(("round_move", "round_terms"), only("releaser")),
     **dict.fromkeys(("case_ruling", "ruling_withdraw"), only("ruling_chief")),
     "application_list": holders(*MEMBERS),
-    "application_start": holders(Role.APPLICANT_CLERK),
+    **dict.fromkeys(("application_start", "library"), holders(Role.APPLICANT_CLERK)),
     **dict.fromkeys(("application_detail", "document_view"), only("clerk", "enterprise_admin", "principal")),
     **dict.fromkeys(
-        ("application_form", "application_materials", "material_upload", "document_remove", "application_submit",
+        ("application_form", "application_materials", "material_upload", "document_remove", "upload_start",
+         "upload_part", "library_use", "library_view", "library_retire", "document_keep", "application_submit",
          "application_correct", "correction_answer", "application_withdraw", "application_account"),
         only("clerk"),
     ),

@@ -27,6 +27,7 @@ from policies.tests.factories import (
     policy_version,
     ruling,
 )
+from portal.tests.world_materials import material_objects
 from portal.tests.world_stages import stage_objects
 from publicity.tests.factories import awaiting, draft_notice, objection, published_notice
 from reviews import actions as review_actions
@@ -138,7 +139,6 @@ def add_claims(world: World, own: Enterprise) -> None:
     review_actions.return_for_correction(
         task, world.people["reviewer"], FILED_AT + timedelta(hours=1), "请补正", [item]
     )
-    paper = started.documents.first()
     add_desk(world, reviewed)
     number = {"number": started.number}
     in_review = {"number": reviewed.number}
@@ -156,9 +156,7 @@ def add_claims(world: World, own: Enterprise) -> None:
         "paper_file": {**number, "version": actions.make_paper(started, clerk, FILED_AT).number},
         "case_papers": in_review,
         "case_paper": {**in_review, "version": actions.make_paper(reviewed, clerk, FILED_AT).number},
-        "material_upload": {**number, "key": paper.material},
-        "document_view": {**number, "pk": paper.pk},
-        "document_remove": {**number, "pk": paper.pk},
+        **material_objects(started),
         "application_correct": {"number": returned.number},
         "correction_answer": {"number": returned.number, "pk": asked.pk},
         "application_gaps": number,

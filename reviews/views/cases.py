@@ -3,7 +3,8 @@ from dataclasses import dataclass
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
@@ -14,7 +15,7 @@ from applications.facts import decide, judge
 from applications.models import Application
 from applications.presentation import case_sheet, material_rows
 from applications.refusals import told_as_message
-from applications.serving import inline
+from applications.serving import show
 from applications.workflow import NotAllowed
 from policies.engine import Decision
 from policies.forms import RulingForm
@@ -144,5 +145,5 @@ def done(request: RoleRequest, act: Act, form: forms.Form, task: ReviewTask) -> 
 @require_safe
 @requires_role(*READERS)
 @xframe_options_sameorigin
-def case_document(request: RoleRequest, number: str, pk: int) -> FileResponse:
-    return inline(get_object_or_404(visible(request, number).documents, pk=pk))
+def case_document(request: RoleRequest, number: str, pk: int) -> HttpResponseBase:
+    return show(request, get_object_or_404(visible(request, number).documents, pk=pk))
