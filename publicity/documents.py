@@ -12,8 +12,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 
+from accounts.canonical import canonical
 from publicity.cells import AMOUNTS
-from publicity.chain import canonical
 from publicity.models import Notice
 
 TEMPLATE = Path(__file__).parent / "typst" / "notice.typ"

@@ -1,13 +1,12 @@
 """The determination (核定) of a case: built once at the countersigning, chained, and recomputable."""
 
-import hashlib
-import json
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db import connection
 
+from accounts.canonical import digest_of as canonical_digest
 from accounts.models import User
 from applications.facts import fact_values, judge
 from applications.models import Application
@@ -71,8 +70,7 @@ def digest_of(determination: Determination) -> str:
     if determination.ledger:
         content["ledger"] = determination.ledger
     content["decided_at"] = determination.decided_at.astimezone(UTC).isoformat()
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return canonical_digest(content)
 
 
 def write(application: Application, recommended: ReviewTask, by: User, at: datetime) -> Determination:
@@ -134,6 +132,7 @@ def fact_record(application: Application) -> list[dict[str, Any]]:
             "value": row.value,
             "text": value_text(definitions[row.name], row.value),
             "source": row.source,
+            "origin": row.origin,
             "set_by": row.set_by_id,
             "set_at": row.set_at.isoformat(),
         }

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from reviews.views import cases, desk, gaps, letters, papers, rulings, side
+from reviews.views import cases, desk, gaps, letters, papers, replay, rulings, side
 
 urlpatterns = [
     path("letters/<slug:code>/", letters.letter_check, name="letter_check"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("cases/", desk.case_list, name="case_list"),
     path("cases/<slug:number>/", cases.case_detail, name="case_detail"),
     path("cases/<slug:number>/flow/", side.case_flow, name="case_flow"),
+    path("cases/<slug:number>/replay/<int:pk>/", replay.case_replay, name="case_replay"),
     path("cases/<slug:number>/act/<slug:name>/", cases.case_act, name="case_act"),
     path("gaps/", gaps.gap_list, name="gap_list"),
     path("gaps/<int:pk>/<slug:name>/", gaps.gap_act, name="gap_act"),

@@ -143,7 +143,7 @@ ACCESS = {
     "review_queue": holders(*REVIEWERS),
     "case_list": holders(*REVIEWERS, Role.SUPERVISOR),
     **dict.fromkeys(
-        ("case_detail", "case_side", "case_flow", "case_document"), only("reviewer", "supervisor", "county_chief")
+        ("case_detail", "case_replay", "case_side", "case_flow", "case_document"), only("reviewer", "supervisor", "county_chief")
     ),
     "letter_file": only("clerk", "enterprise_admin", "principal", "reviewer", "supervisor", "county_chief"),
     **dict.fromkeys(("case_act", "case_here", "task_claim", "task_release"), only("reviewer")),

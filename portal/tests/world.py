@@ -161,6 +161,7 @@ def add_claims(world: World, own: Enterprise) -> None:
         "correction_answer": {"number": returned.number, "pk": asked.pk},
         "application_gaps": number,
         "case_detail": in_review,
+        "case_replay": {"number": returned.number, "pk": task.pk},
         **{key: {"code": returned.letters.get().code} for key in ("letter_check", "letter_file")},
         "case_side": in_review,
         "case_flow": in_review,

@@ -6,13 +6,13 @@ from typing import NamedTuple
 from django.db import connection, transaction
 from django.utils import timezone
 
+from accounts.canonical import digest_of
 from accounts.models import Bureau, Role, User
 from applications.models import Application
 from applications.workflow import Action, NotAllowed
 from policies.models import ApplicationRound
 from policies.working_days import add_working_days, next_working_day
 from publicity.cells import cells_of, columns_of
-from publicity.chain import digest_of
 from publicity.models import Notice, NoticeLine
 from publicity.notifications import tell_published
 from publicity.queues import latest_determinations, officer_bureaus, publicity_queue

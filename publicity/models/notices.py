@@ -5,8 +5,8 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.canonical import digest_of
 from accounts.templatetags.money import wan
-from publicity.chain import digest_of
 
 MINIMUM_DAYS = 5
 

@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.canonical import digest_of
 from policies.working_days import provisional_note
 from publicity import documents
 from publicity.cells import SheetCell, sheet_cells
-from publicity.chain import digest_of
 from publicity.models import Notice, NoticeLine
 from publicity.queues import neighbours, public_lines, public_notices
 

@@ -12,6 +12,7 @@ from applications.workflow import NotAllowed
 from policies.engine.model import Stage
 from reviews.clocks import used_by
 from reviews.models import Absence, ReviewTask
+from reviews.recording import keep
 from reviews.recusals import check_free
 
 Outcome = ReviewTask.Outcome
@@ -73,6 +74,7 @@ def finish(task: ReviewTask, outcome: str, user: User, at: datetime, opinion: st
     for name, value in more.items():
         setattr(task, name, value)
     task.save()
+    keep(task, task.application, at)
     clear_todos(task.todo_key, at)
     asked = {"correction_request__origin": task, "state": ReviewTask.State.OPEN}
     for request in ReviewTask.objects.filter(**asked):

@@ -1,7 +1,5 @@
 """Issuing a letter in the transaction of the act that it tells of."""
 
-import hashlib
-import json
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -11,22 +9,13 @@ from django.db.models import Max
 from django.utils import timezone
 
 from accounts.amounts import capitals
+from accounts.canonical import digest_of
 from accounts.models import Bureau, User
 from applications.models import Application
 from reviews.letters.wording import WORDINGS, content_of
 from reviews.models import Letter
 
 NUMBER_LOCK = 41_2026
-
-
-def canonical(content: dict[str, Any]) -> str:
-    """Return the canonical JSON of a letter's content: sorted keys, no spaces, Chinese as it is."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def digest_of(content: dict[str, Any]) -> str:
-    """Return the SHA-256 of the letter's content, in hexadecimal."""
-    return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 
 def issue(

@@ -8,7 +8,7 @@ import segno
 import typst
 from django.conf import settings
 
-from reviews.letters.issuing import digest_of
+from accounts.canonical import digest_of
 from reviews.models import Letter
 
 TEMPLATE = Path(__file__).parent.parent / "typst" / "letter.typ"

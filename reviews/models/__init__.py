@@ -8,6 +8,7 @@ from reviews.models.desk_views import DeskView
 from reviews.models.determinations import Determination
 from reviews.models.handovers import Handover
 from reviews.models.letters import Letter
+from reviews.models.records import DecisionRecord
 from reviews.models.recusals import Recusal
 from reviews.models.site_checks import SitePhoto, SiteRecord, SiteSignature, SiteVisit, VisitChange
 from reviews.models.tasks import LimitBasis, LimitUnit, ReviewTask
@@ -20,6 +21,7 @@ __all__ = [
     "ClockEvent",
     "CorrectionRequest",
     "DeadlineChange",
+    "DecisionRecord",
     "DeskView",
     "Determination",
     "Handover",

@@ -1,4 +1,4 @@
-"""The digest chain of the notices: canonical JSON in, SHA-256 out."""
+"""What is kept as evidence, as one canonical text and its digest: canonical JSON in, SHA-256 out."""
 
 import hashlib
 import json
@@ -6,7 +6,7 @@ from typing import Any
 
 
 def canonical(content: dict[str, Any]) -> str:
-    """Return the canonical JSON of published content: sorted keys, no spaces, Chinese as it is."""
+    """Return the canonical JSON: sorted keys, no spaces, Chinese as it is."""
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
