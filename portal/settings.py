@@ -198,6 +198,8 @@ POLICY_CHOICES = "policies.queues.policy_choices"
 PAST_CASES = "reviews.past_cases"
 # And what works out anew the estimates of cases under way when a ruling is made or withdrawn.
 ESTIMATE_AGAIN = "applications.tasks.estimate_cases_again"
+# And what looks again at the flags of a case and of those that it resembles.
+CHECK_FLAGS = "reviews.tasks.check_flags"
 EARLIER_FACTS = "applications.queues.earlier_facts"
 # And who counts the time limits that a change of the working-day calendar moves, and moves them.
 DEADLINES = "reviews.deadlines"

@@ -71,7 +71,8 @@ def _recommend_form(application: Application, task: ReviewTask, decision: Decisi
 
 
 def _return_form(application: Application, task: ReviewTask, decision: Decision, posted: Posted) -> forms.Form:
-    told = actions.is_told(application, task.stage)
+    known: bool | None = getattr(task, "is_told", None)  # where the whole page was loaded
+    told = actions.is_told(application, task.stage) if known is None else known
     return ReturnForm(posted, application=application, decision=decision, is_second=told, prefix="return")
 
 

@@ -19,7 +19,9 @@ from reviews.awards import DETERMINED
 from reviews.awards import earlier_awards as earlier_awards  # the port is this module
 from reviews.clocks import opening
 from reviews.clocks import total_clock as total_clock  # what the enterprise is shown
+from reviews.flags.raising import check_flags
 from reviews.models import Determination, ReviewTask
+from reviews.notifications import tell_chiefs_of_holds
 from reviews.stages import bureaus_for, review_stages, stage_after, stage_of, task_kind
 from reviews.standing import invalidate, standing_passes
 
@@ -39,6 +41,7 @@ def recorded(application: Application) -> tuple[list[dict[str, Any]], list[dict[
 
 def receive(application: Application, at: datetime) -> None:
     """Open the first review stage of a case that was just submitted."""
+    check_flags(application, at)
     open_stage(application, review_stages(application)[0], at)
 
 
@@ -50,6 +53,7 @@ def resume(application: Application, at: datetime) -> None:
     notice = application.corrections.first()
     if notice is None:
         raise NotAllowed
+    check_flags(application, at)
     fallen = {task.stage for task in invalidate(application, differences(notice), at)}
     earlier = takewhile(lambda stage: stage.key != notice.stage, review_stages(application))
     if first := next((stage for stage in earlier if stage.key in fallen), None):
@@ -69,6 +73,7 @@ def close(application: Application, at: datetime) -> None:
 
 def reopen(application: Application, at: datetime) -> None:
     """Open the last review stage again: an objection to the published case was upheld."""
+    check_flags(application, at)
     open_stage(application, review_stages(application)[-1], at)
 
 
@@ -95,6 +100,7 @@ def open_stage(application: Application, stage: Stage, at: datetime, since: date
     ReviewTask.objects.bulk_create(tasks)
     for task in tasks:
         tell_reviewers(task, at)
+    tell_chiefs_of_holds(application, at)
     return tasks
 
 

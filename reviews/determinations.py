@@ -69,6 +69,8 @@ def digest_of(determination: Determination) -> str:
         content["rulings"] = determination.rulings
     if determination.ledger:
         content["ledger"] = determination.ledger
+    if determination.flags:
+        content["flags"] = determination.flags
     content["decided_at"] = determination.decided_at.astimezone(UTC).isoformat()
     return canonical_digest(content)
 
@@ -100,6 +102,7 @@ def write(application: Application, recommended: ReviewTask, by: User, at: datet
         ledger=judged.ledger,
         shares=split(approved, plain["shares"] or shares_of_pack(application)),
         reviews=review_record(application),
+        flags=flag_record(application),
         recommended_by=recommended.decided_by,
         countersigned_by=by,
         decided_at=at,
@@ -164,6 +167,26 @@ def review_record(application: Application) -> list[dict[str, Any]]:
             "at": task.decided_at.isoformat() if task.decided_at else None,
         }
         for task in done.order_by("decided_at", "pk")
+    ]
+
+
+def flag_record(application: Application) -> list[dict[str, Any]]:
+    """Return every flag that was raised, and how it was settled: what was known when the case was decided."""
+    flags = application.flags.select_related("other", "settled_by").order_by("raised_at", "pk")
+    return [
+        {
+            "kind": flag.kind,
+            "words": flag.words,
+            "severity": flag.severity,
+            "is_hold": flag.is_hold,
+            "other": flag.other.number if flag.other else "",
+            "raised_at": flag.raised_at.isoformat(),
+            "state": flag.state,
+            "by": flag.settled_by_id,
+            "at": flag.settled_at.isoformat() if flag.settled_at else None,
+            "reason": flag.reason,
+        }
+        for flag in flags
     ]
 
 

@@ -1,9 +1,10 @@
-"""Who is told that a determined case waits for money."""
+"""Who is told that a determined case waits for money, and that a case is held."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Bureau, Event, Role, User
 from accounts.notifications import notify
@@ -11,7 +12,7 @@ from accounts.roles import people_with
 from applications.models import Application
 from applications.notifications import tell_next, words_of
 from applications.stages import share_region
-from reviews.models import Determination
+from reviews.models import Determination, Flag, ReviewTask
 
 
 def tell_treasury(application: Application, determination: Determination, today: date) -> None:
@@ -45,3 +46,22 @@ def tell_official(user: User, application: Application, title: str, body: str, *
     about: dict[str, Any] = {"policy_code": policy.code, "words": words_of(application)}
     url = reverse("case_detail", args=[application.number])
     notify([user], title, text, url, event=Event.TASK_CHANGED, needs_action=needs_action, **about)
+
+
+def tell_chiefs_of_holds(application: Application, at: datetime) -> None:
+    """Tell the chiefs whose bureau is about to decide the case of the holds (暂缓) that only a chief may settle."""
+    deciding = (ReviewTask.Kind.FINAL_REVIEW, ReviewTask.Kind.COUNTERSIGN)
+    tasks = application.tasks.filter(kind__in=deciding, state=ReviewTask.State.OPEN).select_related("bureau__region")
+    held = application.flags.filter(is_hold=True, severity=Flag.Severity.HIGH, state=Flag.State.OPEN)
+    if not (bureaus := [task.bureau for task in tasks]) or not (said := [flag.words for flag in held]):
+        return
+    people = people_with([Role.CHIEF], timezone.localdate(at), bureaus, application.round.policy.code)
+    about: dict[str, Any] = {"policy_code": application.round.policy.code, "words": words_of(application)}
+    title, url = f"暂缓办理，请处理疑点：{application.enterprise}", reverse("case_detail", args=[application.number])
+    told: dict[str, Any] = {"event": Event.TASK_CHANGED, "needs_action": True, "key": holds_key(application), **about}
+    notify(people, title, "\n".join(said), url, **told)
+
+
+def holds_key(application: Application) -> str:
+    """Return the matter (所办事项) under which a chief is told of the holds on a case."""
+    return f"holds-{application.number}"

@@ -10,6 +10,7 @@ from accounts.roles import assignments
 from applications.models import Application, ApplicationQuerySet, MaterialGap
 from applications.stages import within
 from applications.workflow import Status
+from reviews.flags.related import relation_of, shared_traits
 from reviews.models import Determination, ReviewTask
 from reviews.recusals import conflict_of
 
@@ -64,11 +65,18 @@ def visible_cases(user: User, today: date) -> ApplicationQuerySet:
     return Application.objects.filter(wanted, submitted_at__isnull=False).for_list().order_by("-submitted_at", "-pk")
 
 
-def determinations_of_enterprise(application: Application) -> QuerySet[Determination]:
-    """Return what the enterprise was granted (历史享受), this case included, the latest first."""
+def awards_in_sight(application: Application, readable: ApplicationQuerySet) -> QuerySet[Determination]:
+    """Return what the enterprise and its related ones were granted (历史享受), this case included, the latest first.
+
+    Each knows by `relation` the kinds of what its enterprise shares with this one (empty for the own), and by
+    `is_readable` whether the case is among those `readable`.
+    """
+    own, path = application.enterprise_id, "application__enterprise"
+    related = shared_traits(own).values("enterprise")
     return (
-        Determination.objects.filter(application__enterprise=application.enterprise_id)
-        .select_related("application__round__policy", "version", "recommended_by", "countersigned_by")
+        Determination.objects.filter(Q(**{path: own}) | Q(**{f"{path}__in": related}))
+        .annotate(relation=relation_of(own, path), is_readable=Exists(readable.filter(pk=OuterRef("application"))))
+        .select_related("application__round__policy", path, "version", "recommended_by", "countersigned_by")
         .defer("decision", "documents", "reviews", "version__pack_yaml")
         .order_by("-sequence")
     )

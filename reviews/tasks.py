@@ -1,9 +1,11 @@
 from celery import shared_task
 from django.utils import timezone
 
+from applications.models import Application
 from policies.calendar_table import refresh
 from policies.models import CalendarChange
 from reviews.deadlines import count_again
+from reviews.flags.raising import UNDER_REVIEW, raise_flags
 
 
 @shared_task(queue="bulk")
@@ -11,3 +13,13 @@ def count_deadlines_again(change_id: int) -> int:
     """Count the open due days again after a change of the calendar (时限重算); may run twice."""
     refresh()
     return count_again(CalendarChange.objects.get(pk=change_id), timezone.now())
+
+
+@shared_task(queue="bulk")
+def check_flags(application_id: int) -> None:
+    """Look again at a case that was filed and at those under review that it resembles; may run twice."""
+    others = raise_flags(application_id, timezone.now())
+    for other in (
+        Application.objects.filter(pk__in=others, status__in=UNDER_REVIEW).order_by("pk").values_list("pk", flat=True)
+    ):
+        raise_flags(other, timezone.now())

@@ -8,11 +8,12 @@ from django.utils import timezone
 from applications.changes import account_text
 from applications.models import Application, CaseChange
 from applications.presentation import value_text
+from reviews.models import FlagDecision
 
 
 @dataclass
 class Entry:
-    """One thing that happened; `kind` is move, task, fact or file. `before` and `after` are what a change changed."""
+    """One thing that happened; `kind` is move, task, fact, file or flag. `before` and `after` are what a change changed."""
 
     at: datetime
     kind: str
@@ -26,6 +27,7 @@ class Entry:
 def timeline(application: Application) -> list[Entry]:
     """Return what happened to a case, oldest first."""
     found = [*_moves(application), *_tasks(application), *_changes(application), *_files(application)]
+    found += _flags(application)
     return sorted(found, key=lambda entry: entry.at)
 
 
@@ -58,6 +60,16 @@ def _changes(application: Application) -> list[Entry]:
         else:
             continue
         found.append(Entry(row.changed_at, "fact", f"更正：{label}", str(row.changed_by), before=before, after=after))
+    return found
+
+
+def _flags(application: Application) -> list[Entry]:
+    found = []
+    for flag in application.flags.all():
+        found.append(Entry(flag.raised_at, "flag", f"提出疑点：{flag.get_kind_display()}", "系统比对", flag.words))
+    for row in FlagDecision.objects.filter(flag__application=application).select_related("by", "flag"):
+        title = f"处理疑点（{row.flag.get_kind_display()}）：{row.get_state_display()}"
+        found.append(Entry(row.at, "flag", title, str(row.by), row.reason))
     return found
 
 

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from reviews.views import cases, desk, gaps, letters, papers, replay, rulings, side
+from reviews.views import cases, desk, flags, gaps, letters, papers, replay, rulings, side
 
 urlpatterns = [
     path("letters/<slug:code>/", letters.letter_check, name="letter_check"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("cases/<slug:number>/", cases.case_detail, name="case_detail"),
     path("cases/<slug:number>/flow/", side.case_flow, name="case_flow"),
     path("cases/<slug:number>/replay/<int:pk>/", replay.case_replay, name="case_replay"),
+    path("cases/<slug:number>/flags/<int:pk>/", flags.case_flag, name="case_flag"),
+    path("cases/<slug:number>/flags/<int:pk>/settle/", flags.case_flag_settle, name="case_flag_settle"),
     path("cases/<slug:number>/act/<slug:name>/", cases.case_act, name="case_act"),
     path("gaps/", gaps.gap_list, name="gap_list"),
     path("gaps/<int:pk>/<slug:name>/", gaps.gap_act, name="gap_act"),

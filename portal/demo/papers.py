@@ -26,9 +26,9 @@ def paper(title: str) -> bytes:
     return pdf
 
 
-def file_paper(application: Application, material: Material, user: User, at: datetime) -> None:
-    """File the specimen of a material, checked like any upload."""
-    content = paper(material.title)
+def file_paper(application: Application, material: Material, user: User, at: datetime, of: str = "") -> None:
+    """File the specimen of a material, checked like any upload; each case has a file of its own, or that of case `of`."""
+    content = paper(material.title) + f"\n% {of or application.number}\n".encode()
     accepted = documents.Accepted(content, "application/pdf", hashlib.sha256(content).hexdigest())
     documents.store(accepted)
     Document.objects.create(

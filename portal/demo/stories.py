@@ -20,6 +20,7 @@ from disbursements.actions.remittances import Voucher
 from disbursements.queues import payable_cases
 from disbursements.shares import remit_first_shares
 from portal.demo.claims import CLAIMS, PATENT_GRANT, RD_EXPENSE
+from portal.demo.doubles import claim_twice
 from portal.demo.later_stories import build_later
 from portal.demo.people import user_of
 from portal.demo.world import Kind, World, forget_mail
@@ -57,8 +58,11 @@ def early_states(world: World, code: str) -> None:
     else:
         world.draft(code, 1)
     world.filed(code, 2)
-    world.filed(code, 16)
-    world.advanced(code, 5, Kind.FINAL_REVIEW)
+    earlier = world.filed(code, 16)
+    if code == PATENT_GRANT:
+        claim_twice(world, earlier)
+    else:
+        world.advanced(code, 5, Kind.FINAL_REVIEW)
     world.advanced(code, 8, Kind.COUNTERSIGN)
     returned(world, code)
     rejected = world.filed(code, 9)

@@ -143,10 +143,11 @@ ACCESS = {
     "review_queue": holders(*REVIEWERS),
     "case_list": holders(*REVIEWERS, Role.SUPERVISOR),
     **dict.fromkeys(
-        ("case_detail", "case_replay", "case_side", "case_flow", "case_document"), only("reviewer", "supervisor", "county_chief")
+        ("case_detail", "case_replay", "case_side", "case_flow", "case_flag", "case_document"), only("reviewer", "supervisor", "county_chief")
     ),
     "letter_file": only("clerk", "enterprise_admin", "principal", "reviewer", "supervisor", "county_chief"),
     **dict.fromkeys(("case_act", "case_here", "task_claim", "task_release"), only("reviewer")),
+    "case_flag_settle": only("reviewer", "county_chief"),
     "task_assign": only("county_chief"),
     "desk_view_save": holders(*REVIEWERS),
     "desk_view_delete": only("reviewer"),

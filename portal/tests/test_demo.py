@@ -8,6 +8,7 @@ from accounts.models import Enterprise
 from applications.models import Application
 from applications.workflow import Status
 from portal.demo.claims import FULL_PRODUCTION, PATENT_GRANT, RD_EXPENSE
+from reviews.models import Flag
 
 pytestmark = pytest.mark.django_db
 # The policies that neither publish nor ask for the principal.
@@ -50,3 +51,12 @@ def test_the_accounts_are_printed_by_role(world):
 
     assert "qiye01" in out.getvalue()
     assert out.getvalue().index("初审员") < out.getvalue().index("审定负责人") < out.getvalue().index("拨付复核")
+
+
+def test_two_demo_enterprises_claim_for_one_patent_and_the_later_case_is_held(world):
+    flags = Flag.objects.filter(state="open", other__round__policy__code=PATENT_GRANT)
+    held = Application.objects.filter(flags__in=flags.filter(is_hold=True), status=Status.IN_REVIEW).distinct()
+
+    assert set(flags.values_list("kind", flat=True)) >= {"same_document", "same_account", "double_claim"}
+    assert held.count() == 2
+    assert Flag.objects.exclude(application__in=held).count() == 0

@@ -32,7 +32,7 @@ from portal.tests.world_stages import stage_objects
 from publicity.tests.factories import awaiting, draft_notice, objection, published_notice
 from reviews import actions as review_actions
 from reviews.actions import Item
-from reviews.tests.factories import advance_to, approved
+from reviews.tests.factories import advance_to, approved, flag
 
 NOW = datetime(2026, 10, 8, 10, 0, tzinfo=SHANGHAI)  # inside the window of the notice; the first day after the holiday
 SECRET_NAME = "保密精工有限公司"
@@ -165,6 +165,7 @@ def add_claims(world: World, own: Enterprise) -> None:
         **{key: {"code": returned.letters.get().code} for key in ("letter_check", "letter_file")},
         "case_side": in_review,
         "case_flow": in_review,
+        **dict.fromkeys(("case_flag", "case_flag_settle"), in_review | {"pk": flag(reviewed).pk}),
         "case_act": {**in_review, "name": "pass"},
         "case_here": in_review,
         "case_document": {**in_review, "pk": reviewed.documents.first().pk},

@@ -13,6 +13,7 @@ from reviews.actions.correcting import (
 )
 from reviews.actions.desk_views import save_view
 from reviews.actions.determining import Recommendation, countersign, is_overtaken, recommend, send_back, title_of
+from reviews.actions.flags import settle_flag
 from reviews.actions.holding import assign, claim, prolong, release
 from reviews.actions.owing import confirm_gap, escalate_gap, forfeit_gap, return_gap
 from reviews.actions.recusing import declare_recusal
@@ -51,5 +52,6 @@ __all__ = [
     "return_gap",
     "save_view",
     "send_back",
+    "settle_flag",
     "title_of",
 ]

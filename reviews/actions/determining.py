@@ -17,6 +17,7 @@ from applications.workflow import Action, NotAllowed, Status
 from policies.engine import Decision
 from policies.engine.model import Pack, Stage
 from reviews import desk, determinations
+from reviews.actions.flags import check_no_hold
 from reviews.actions.letters import issue_approval
 from reviews.actions.taking import Outcome, finish, take, unchecked
 from reviews.clocks import opening
@@ -40,13 +41,14 @@ class Recommendation(NamedTuple):
 def recommend(task: ReviewTask, user: User, at: datetime, proposal: Recommendation) -> None:
     """Propose approval with an amount in 元 (拟同意) for countersigning by another person.
 
-    Raises ValidationError where the amount differs from the computed one without a reason, or where the text does not
-    decide and no reading was adopted; NotAllowed out of turn.
+    Raises ValidationError where the case is held, where the amount differs from the computed one without a reason, or
+    where the text does not decide and no reading was adopted; NotAllowed out of turn.
     """
     task, application = take(task, user, at)
     stage = stage_of(application, task.stage)
     if waiting := others_open(application, task):
         raise NotAllowed(f"须{'、'.join(waiting)}先会审通过，再由本部门提出核定意见")
+    check_no_hold(application)
     title = title_of(application)
     _check_proposal(application, stage, proposal, title)
     finish(
@@ -130,7 +132,7 @@ def countersign(task: ReviewTask, user: User, at: datetime, opinion: str = "") -
     An enterprise whose case was determined counts as verified: its licence was checked on the way.
 
     Raises NotAllowed for the person who recommended it, out of turn, and where a ruling made or withdrawn since changes
-    what was recommended.
+    what was recommended; ValidationError where the case is held.
     """
     task, application = take(task, user, at)
     recommended = application.tasks.filter(outcome=Outcome.RECOMMENDED, stage=task.stage).latest("decided_at")
@@ -138,6 +140,7 @@ def countersign(task: ReviewTask, user: User, at: datetime, opinion: str = "") -
         raise NotAllowed("拟同意与会签不得为同一人")
     if is_overtaken(application, recommended):
         raise NotAllowed("拟同意之后作出或撤回了裁定，测算结果已变，请退回审定经办重新提出")
+    check_no_hold(application)
     finish(task, Outcome.APPROVED, user, at, opinion)
     determination = determinations.write(application, recommended, user, at)
     application.move(

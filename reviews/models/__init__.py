@@ -6,6 +6,7 @@ from reviews.models.clocks import ClockEvent, DeadlineChange
 from reviews.models.corrections import CorrectionRequest
 from reviews.models.desk_views import DeskView
 from reviews.models.determinations import Determination
+from reviews.models.flags import CaseMark, EnterpriseTrait, Flag, FlagDecision
 from reviews.models.handovers import Handover
 from reviews.models.letters import Letter
 from reviews.models.records import DecisionRecord
@@ -18,12 +19,16 @@ __all__ = [
     "Absence",
     "Agreement",
     "AgreementStep",
+    "CaseMark",
     "ClockEvent",
     "CorrectionRequest",
     "DeadlineChange",
     "DecisionRecord",
     "DeskView",
     "Determination",
+    "EnterpriseTrait",
+    "Flag",
+    "FlagDecision",
     "Handover",
     "Letter",
     "LimitBasis",

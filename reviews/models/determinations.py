@@ -31,6 +31,7 @@ class Determination(models.Model):
     ledger = models.JSONField("历史享受", default=list, blank=True)
     shares = models.JSONField("分担")
     reviews = models.JSONField("审核经过")
+    flags = models.JSONField("疑点及处理", default=list, blank=True)
     recommended_by = models.ForeignKey(
         "accounts.User", verbose_name="审定经办", on_delete=models.PROTECT, related_name="+"
     )

@@ -15,7 +15,7 @@ from applications.stages import bureau_of_stage
 from applications.tests.factories import FILED_AT, FULL_PRODUCTION, filed
 from reviews import actions
 from reviews.actions import Recommendation, agreements, site_checks
-from reviews.models import ReviewTask
+from reviews.models import Flag, ReviewTask
 from reviews.queues import REVIEW_ROLES
 from reviews.stages import review_stages, stage_of
 
@@ -152,3 +152,10 @@ def pass_it(task: ReviewTask, user: User, at: datetime = FILED_AT + HOUR) -> Non
 
 def assigned(task: ReviewTask, to: User, at: datetime = FILED_AT + HOUR) -> ReviewTask:
     return actions.assign(task, colleague(task, "负责人", Role.CHIEF), to, "熟悉该企业", at)
+
+
+def flag(application: Application, at: datetime = FILED_AT, **fields) -> Flag:
+    """A flag of the case that holds nothing, unless `fields` say otherwise."""
+    number = Flag.objects.count() + 1
+    known = {"kind": Flag.Kind.ACCOUNT_NAME, "key": f"{number}", "severity": "medium", "words": f"疑点 {number}"}
+    return Flag.objects.create(application=application, raised_at=at, **{**known, **fields})

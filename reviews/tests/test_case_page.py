@@ -18,7 +18,7 @@ from policies.models import ApplicationRound
 from policies.tests.factories import application_round
 from reviews import actions
 from reviews.actions import Item
-from reviews.models import Determination
+from reviews.models import Determination, Flag
 from reviews.tests.factories import officer_for, open_tasks
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +63,16 @@ def add_awards(application: Application, count: int) -> None:
     )  # fmt: skip
 
 
+def add_flags(application: Application, count: int) -> None:
+    """Flags that name the enterprise's other cases, one each."""
+    others = Application.objects.exclude(pk=application.pk).order_by("-pk")[:count]
+    Flag.objects.bulk_create(
+        Flag(application=application, kind="same_document", key=other.number, other=other, severity="low",
+             words="同一文件", raised_at=FILED_AT)
+        for other in others
+    )  # fmt: skip
+
+
 def asked(client: Client, application: Application) -> list[str]:
     with CaptureQueriesContext(connection) as captured:
         response = client.get(reverse("case_detail", args=[application.number]))
@@ -70,15 +80,17 @@ def asked(client: Client, application: Application) -> list[str]:
     return [query["sql"][:200] for query in captured.captured_queries]
 
 
-def test_the_page_asks_at_most_twelve_times_at_5_and_at_500_files_and_awards(client):
+def test_the_page_asks_at_most_twelve_times_at_5_and_at_500_files_awards_and_flags(client):
     application = filed(PATENT_GRANT)
     add_documents(application, 5)
     add_awards(application, 5)
+    add_flags(application, 5)
     page_of(client, application)
 
     few = asked(client, application)
     add_documents(application, 495)
     add_awards(application, 495)
+    add_flags(application, 495)
     many = asked(client, application)
 
     assert len(few) <= MOST, "\n".join(few)

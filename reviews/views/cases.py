@@ -21,12 +21,12 @@ from policies.engine import Decision
 from policies.forms import RulingForm
 from reviews.acts import ACTS, Act
 from reviews.awards import ledger_of
-from reviews.case_page import load_everything, waiting_task
+from reviews.case_page import earlier_awards_shown, load_everything, waiting_task
 from reviews.clocks import stage_clock, total_clock
 from reviews.determinations import reading_label
 from reviews.evidence import rules_with_evidence
 from reviews.models import ReviewTask
-from reviews.queues import REVIEW_ROLES, determinations_of_enterprise, review_queue, visible_cases
+from reviews.queues import REVIEW_ROLES, awards_in_sight, review_queue, visible_cases
 from reviews.rulings import open_points
 from reviews.views.holding import holding
 from reviews.views.trail import trail_of
@@ -65,8 +65,9 @@ def case_page(
     ruling: tuple[str, RulingForm] | None = None,
 ) -> HttpResponse:
     """Return the case on one page: facts, evidence, derivation, history, and the acts open to the reader."""
+    cases = visible_cases(request.user, request.today)
     load_everything(application, request.user, request.today)
-    task, determined = waiting_task(application), list(determinations_of_enterprise(application))
+    task, determined = waiting_task(application), list(awards_in_sight(application, cases))
     judged = judge(application, ledger_of(application, determined))
     decision, rows = judged.decision, material_rows(application)
     in_hands = holding(request, application, task)
@@ -85,7 +86,9 @@ def case_page(
         "sheet": case_sheet(application),
         "rows": rows,
         "tasks": application.tasks.all(),
-        "earlier": [each for each in determined if each.application_id != application.pk],
+        "earlier": earlier_awards_shown(application, determined),
+        "flags": application.flags.all(),
+        "held": sum(flag.is_holding for flag in application.flags.all()),
         "determination": next((each for each in determined if each.application_id == application.pk), None),
         "recommended": recommendation(application, task, decision),
         "open_tab": request.GET.get("tab", "facts"),
