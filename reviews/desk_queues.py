@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from accounts.models import Bureau, Role, RoleAssignment, User
 from accounts.roles import bureaus_of
-from reviews.models import Absence, DeskView
+from reviews.models import Absence, BulkBatch, BulkItem, DeskView, ReviewTask
 from reviews.queues import REVIEW_ROLES
 
 
@@ -44,3 +44,24 @@ def possible_substitutes(bureaus: list[Bureau], today: date) -> QuerySet[User]:
     """Return the people with a review role in any of the bureaus, by name."""
     held = RoleAssignment.objects.in_force(today).filter(bureau__in=bureaus, role__in=REVIEW_ROLES)
     return User.objects.filter(roles__in=held, is_active=True).distinct().order_by("name", "pk")
+
+
+def batches_of(user: User) -> QuerySet[BulkBatch]:
+    """Return the user's own batches (批量办理)."""
+    return BulkBatch.objects.filter(by=user).select_related("by")
+
+
+def tasks_of_batch(batch: BulkBatch) -> list[ReviewTask]:
+    """Return the tasks of a batch with the packs of their cases."""
+    shown = ("bureau", "application__version", "application__region__parent__parent", "application__round__policy")
+    return list(ReviewTask.objects.filter(pk__in=batch.items.values("task")).select_related(*shown))
+
+
+def batch_counts(batch: BulkBatch) -> dict[str, int]:
+    """Return how many cases of a batch stand how, `all` together and `settled` of them with their last result."""
+    found = dict.fromkeys(BulkItem.State.values, 0)
+    found |= dict(batch.items.order_by().values_list("state").annotate(Count("pk")))
+    total = sum(found.values())
+    open_state = BulkItem.State.WAITING if batch.state == BulkBatch.State.TRYING else BulkItem.State.READY
+    settled = total - found[open_state]
+    return {**found, "all": total, "settled": settled, "percent": settled * 100 // max(total, 1)}

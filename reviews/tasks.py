@@ -4,8 +4,10 @@ from django.utils import timezone
 from applications.models import Application
 from policies.calendar_table import refresh
 from policies.models import CalendarChange
+from reviews.actions.bulk import run_batch, try_batch
 from reviews.deadlines import count_again
 from reviews.flags.raising import UNDER_REVIEW, raise_flags
+from reviews.models import BulkBatch
 
 
 @shared_task(queue="bulk")
@@ -23,3 +25,15 @@ def check_flags(application_id: int) -> None:
         Application.objects.filter(pk__in=others, status__in=UNDER_REVIEW).order_by("pk").values_list("pk", flat=True)
     ):
         raise_flags(other, timezone.now())
+
+
+@shared_task(queue="bulk")
+def try_bulk(batch_id: int) -> None:
+    """Try a batch without effect (试办); run again, it goes on with the cases not yet tried."""
+    try_batch(BulkBatch.objects.select_related("by").get(pk=batch_id))
+
+
+@shared_task(queue="bulk")
+def run_bulk(batch_id: int) -> None:
+    """Do a confirmed batch, each case in its own transaction; run again after a killed worker, it goes on with the rest."""
+    run_batch(BulkBatch.objects.select_related("by").get(pk=batch_id))

@@ -32,6 +32,7 @@ from portal.tests.world_stages import stage_objects
 from publicity.tests.factories import awaiting, draft_notice, objection, published_notice
 from reviews import actions as review_actions
 from reviews.actions import Item
+from reviews.actions.bulk import prepare_batch
 from reviews.tests.factories import advance_to, approved, flag
 
 NOW = datetime(2026, 10, 8, 10, 0, tzinfo=SHANGHAI)  # inside the window of the notice; the first day after the holiday
@@ -190,7 +191,10 @@ def add_desk(world: World, reviewed: Application) -> None:
     open_task = {"pk": reviewed.tasks.get(bureau=industry).pk}
     colleague = official(Role.PRELIMINARY_REVIEWER, "industry", "linzhou")
     leave = review_actions.Leave(officer.roles.get(), colleague, NOW.date(), NOW.date())
+    batch = prepare_batch("claim", [reviewed.tasks.get(**open_task)], officer, FILED_AT)
     world.kwargs |= {
+        "bulk_start": {"act": "claim"},
+        **{key: {"pk": batch.pk} for key in ("bulk", "bulk_confirm", "bulk_progress")},
         **dict.fromkeys(("task_claim", "task_release", "task_assign"), open_task),
         "desk_view_delete": {"pk": review_actions.save_view(officer, "今天到期", "due=today", None, False).pk},
         "absence_cancel": {"pk": review_actions.record_absence(leave, officer, FILED_AT).pk},

@@ -2,6 +2,7 @@
 
 from reviews.models.absences import Absence
 from reviews.models.agreements import Agreement, AgreementStep
+from reviews.models.bulk import BulkBatch, BulkItem
 from reviews.models.clocks import ClockEvent, DeadlineChange
 from reviews.models.corrections import CorrectionRequest
 from reviews.models.desk_views import DeskView
@@ -19,6 +20,8 @@ __all__ = [
     "Absence",
     "Agreement",
     "AgreementStep",
+    "BulkBatch",
+    "BulkItem",
     "CaseMark",
     "ClockEvent",
     "CorrectionRequest",

@@ -54,3 +54,13 @@ document.addEventListener("click", (event) => {
   act.open = true;
   act.querySelector("input:not([type=hidden]), textarea, select, button")?.focus();
 });
+
+// How many rows are ticked; the bar of bulk acts shows itself by style while one is.
+document.addEventListener("change", (event) => {
+  const form = event.target.closest(".desk-form");
+  if (!form) return;
+  const boxes = [...form.querySelectorAll("[data-row-check]")];
+  if (event.target.matches("[data-check-all]")) boxes.forEach((box) => { box.checked = event.target.checked; });
+  const count = form.querySelector("[data-checked]");
+  if (count) count.textContent = boxes.filter((box) => box.checked).length;
+});
