@@ -10,7 +10,11 @@ Kind = CorrectionItem.Kind
 
 def open_items(application: Application) -> list[CorrectionItem]:
     """Return the items of the correction notice that waits for an answer."""
-    return list(CorrectionItem.objects.filter(notice__application=application, notice__answered_at__isnull=True))
+    return list(
+        CorrectionItem.objects.filter(
+            notice__application=application, notice__answered_at__isnull=True, notice__lapsed_at__isnull=True
+        )
+    )
 
 
 def open_keys(application: Application) -> dict[str, set[str]]:

@@ -7,6 +7,8 @@ from django.conf import settings
 def review_desk() -> ModuleType:
     """Return the module that takes over a case once it is filed: `receive`, `resume`, `close` of (application, at).
 
+    Its `handlers` are the officials who have a case in hand on a day.
+
     It also knows what a case is judged by: `recorded`, the rulings and awards of its determination, and `earlier_awards`.
 
     The portal names it in settings, because this app does not import to its right.

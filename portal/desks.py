@@ -9,7 +9,14 @@ from django.urls import reverse
 
 from accounts.models import ENTERPRISE_ROLES, Role, User
 from accounts.roles import roles_of
-from applications.queues import clerk_enterprises, register_imports, waiting_for_enterprise, waiting_for_officials
+from applications.messages import unread_by
+from applications.queues import (
+    clerk_enterprises,
+    own_applications,
+    register_imports,
+    waiting_for_enterprise,
+    waiting_for_officials,
+)
 from applications.workflow import UNFILED, Status
 from disbursements.queues import batches_to_check, payable_cases, remittances_due
 from policies.draft_queues import drafts_in_work, drafts_to_release
@@ -43,11 +50,14 @@ def desk_of(user: User, today: date) -> dict[str, Any]:
 
 def enterprise_section(user: User, today: date) -> dict[str, Any]:
     """Return what the enterprise has to do, what it waits for, and which rounds are open."""
+    own = own_applications(user, today).order_by().values("pk")
+    unread = unread_by(user, official=False).filter(application__in=own).count()
     return {
         "own_turn": waiting_for_enterprise(user, today)[:SHOWN],
         "their_turn": waiting_for_officials(user, today)[:SHOWN],
         "rounds": rounds_for(user, today)[:6],
         "is_enterprise": True,
+        "cards": [Card("未读留言", unread, reverse("application_list"))] if unread else [],
     }
 
 
@@ -62,9 +72,12 @@ def review_section(user: User, today: date) -> dict[str, Any]:
     """Return the reviewer's first tasks with their clocks, and the counts of the queue."""
     queue = review_queue(user, today)
     overdue = queue.filter(due_on__lt=today).count()
+    seen = visible_cases(user, today).order_by().values("pk")
+    waiting = unread_by(user, official=True).filter(application__in=seen).count()
+    unread = Card("未读留言", waiting, reverse("message_list"))
     url = reverse("review_queue")
     return {
-        "cards": [Card("审核待办", queue.count(), url), Card("已超时", overdue, f"{url}?overdue=1")],
+        "cards": [Card("审核待办", queue.count(), url), Card("已超时", overdue, f"{url}?overdue=1"), unread],
         "tasks": [(task, clock_of(task, today)) for task in queue[:SHOWN]],
         "is_reviewer": True,
     }

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import RoleRequest
+from accounts.rate_limit import address_of, may_ask
 from accounts.roles import remember_assignments
 from applications.models import Application
 from disbursements.models import Payment
@@ -14,6 +15,8 @@ from portal.desks import desk_of
 from portal.forms import ProgressForm
 from portal.progress import find_case
 from publicity.models import Notice
+
+LOOKUPS_PER_HOUR = 30  # of one address: nobody tries numbers and credit codes in bulk
 
 
 @require_safe
@@ -42,10 +45,12 @@ def desk(request: RoleRequest) -> HttpResponse:
 def progress(request: HttpRequest) -> HttpResponse:
     """Look up a case by its number and the enterprise's credit code, without login."""
     form = ProgressForm(request.GET or None)
-    case = find_case(**form.cleaned_data) if form.is_bound and form.is_valid() else None
-    return render(
-        request, "portal/progress.html", {"form": form, "case": case, "asked": form.is_bound and form.is_valid()}
-    )
+    asked = form.is_bound and form.is_valid()
+    if asked and not may_ask("progress", address_of(request), timezone.now(), LOOKUPS_PER_HOUR):
+        form.add_error(None, "查询过于频繁，请一小时后再试；企业登录后可随时查看本企业的申报")
+        return render(request, "portal/progress.html", {"form": form}, status=429)
+    case = find_case(**form.cleaned_data) if asked else None
+    return render(request, "portal/progress.html", {"form": form, "case": case, "asked": asked})
 
 
 @require_safe

@@ -20,6 +20,7 @@ from reviews.awards import earlier_awards as earlier_awards  # the port is this 
 from reviews.clocks import opening
 from reviews.clocks import total_clock as total_clock  # what the enterprise is shown
 from reviews.flags.raising import check_flags
+from reviews.handlers import handlers as handlers
 from reviews.models import Determination, ReviewTask
 from reviews.notifications import tell_chiefs_of_holds
 from reviews.stages import bureaus_for, review_stages, stage_after, stage_of, task_kind

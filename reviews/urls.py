@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from reviews.views import cases, desk, flags, gaps, letters, papers, replay, rulings, side
+from reviews.views import cases, desk, flags, gaps, letters, messages, papers, replay, rulings, side
 
 urlpatterns = [
     path("letters/<slug:code>/", letters.letter_check, name="letter_check"),
@@ -18,6 +18,9 @@ urlpatterns = [
     path("gaps/<int:pk>/<slug:name>/", gaps.gap_act, name="gap_act"),
     path("cases/<slug:number>/side/", side.case_side, name="case_side"),
     path("cases/<slug:number>/ruling/<slug:point>/", rulings.case_ruling, name="case_ruling"),
+    path("messages/unread/", messages.message_list, name="message_list"),
+    path("cases/<slug:number>/messages/", messages.case_messages, name="case_messages"),
+    path("cases/<slug:number>/messages/read/", messages.case_messages_read, name="case_messages_read"),
     path("cases/<slug:number>/paper/", papers.case_papers, name="case_papers"),
     path("cases/<slug:number>/paper/<int:version>/", papers.case_paper, name="case_paper"),
     path("cases/<slug:number>/documents/<int:pk>/", cases.case_document, name="case_document"),

@@ -19,6 +19,7 @@ from applications.actions.filing import check_clerk, gaps_before_filing, gaps_of
 from applications.actions.gaps import file_gap, promise_materials, write_event
 from applications.actions.library import add_to_library, keep_in_library, retire_from_library
 from applications.actions.materials import add_document, file_document, remove_document, use_library_document
+from applications.actions.messaging import read_messages, write_message
 from applications.actions.papers import add_scan, make_paper
 from applications.actions.scanning import scan_waiting
 from applications.actions.uploading import (
@@ -61,6 +62,7 @@ __all__ = [
     "next_number",
     "promise_materials",
     "receive_part",
+    "read_messages",
     "remove_document",
     "resubmit",
     "retire_from_library",
@@ -76,4 +78,5 @@ __all__ = [
     "use_library_document",
     "withdraw",
     "write_event",
+    "write_message",
 ]

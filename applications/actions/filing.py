@@ -104,7 +104,8 @@ def gaps_of_the_scan(application: Application) -> list[str]:
 
 @transaction.atomic
 def withdraw(application: Application, user: User, at: datetime, reason: str) -> None:
-    """Withdraw the application (撤回) before it is decided; its open review tasks are cancelled."""
+    """Withdraw the application (撤回) before it is decided; its open review tasks are cancelled, its open notice lapses."""
     check_clerk(application, user, at)
     application.move(Action.WITHDRAW, by=user, role=CLERK, at=at, reason=reason)
+    application.corrections.filter(answered_at__isnull=True).update(lapsed_at=at)
     review_desk().close(application, at)

@@ -90,6 +90,26 @@ def file_document(
     )
 
 
+def file_beside(
+    application: Application, key: str, accepted: Accepted, name: str, user: User, at: datetime
+) -> Document:
+    """Write the row of a file that is no material of the policy (盖章申报书、留言附件); the same file is kept once."""
+    found = application.documents.filter(material=key, sha256=accepted.sha256, removed_at__isnull=True).first()
+    return found or Document.objects.create(
+        application=application,
+        material=key,
+        name=name,
+        content_type=accepted.content_type,
+        size=len(accepted.content),
+        sha256=accepted.sha256,
+        warning=accepted.warning,
+        virus_scan=accepted.virus_scan,
+        scanned_at=None if accepted.virus_scan == Scan.NOT_SCANNED else at,
+        uploaded_by=user,
+        uploaded_at=at,
+    )
+
+
 def _give_way(application: Application, material: Material, earlier: Document, at: datetime) -> None:
     """Take the earlier version out of the case; raises NotAllowed where it is not there any more."""
     current = Document.objects.filter(

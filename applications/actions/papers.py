@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from applications import documents
 from applications.actions.filing import check_clerk, lock
+from applications.actions.materials import file_beside
 from applications.contents import STAMPED, contents_digest
 from applications.models import Application, ClaimPaper, Document, Scan, StampedScan
 from applications.papers import paper_content
@@ -49,19 +50,7 @@ def add_scan(application: Application, upload: Any, user: User, at: datetime) ->
     accepted = documents.check_file(upload, SCANNED)
     documents.store(accepted)
     application.documents.filter(material=STAMPED, removed_at__isnull=True).update(removed_at=at)
-    document = Document.objects.create(
-        application=application,
-        material=STAMPED,
-        name=documents.clean_name(upload.name),
-        content_type=accepted.content_type,
-        size=len(accepted.content),
-        sha256=accepted.sha256,
-        warning=accepted.warning,
-        virus_scan=accepted.virus_scan,
-        scanned_at=None if accepted.virus_scan == Scan.NOT_SCANNED else at,
-        uploaded_by=user,
-        uploaded_at=at,
-    )
+    document = file_beside(application, STAMPED, accepted, documents.clean_name(upload.name), user, at)
     reading, paper = read_scan(application, accepted)
     return StampedScan.objects.create(document=document, reading=reading, paper=paper)
 

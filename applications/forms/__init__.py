@@ -11,6 +11,7 @@ from applications.forms.filing import (
 )
 from applications.forms.gaps import PromiseForm
 from applications.forms.library import KeepForm, LibraryForm
+from applications.forms.messages import MessageForm
 
 __all__ = [
     "AccountForm",
@@ -23,6 +24,7 @@ __all__ = [
     "KeepForm",
     "LibraryForm",
     "PromiseForm",
+    "MessageForm",
     "UploadForm",
     "WithdrawForm",
 ]

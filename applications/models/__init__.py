@@ -5,6 +5,7 @@ from applications.models.corrections import CorrectionItem, CorrectionNotice
 from applications.models.documents import Document, LibraryDocument, PartialUpload, Scan
 from applications.models.evidence import CaseFact
 from applications.models.gaps import GapEvent, MaterialGap
+from applications.models.messages import CaseMessage, MessageRead
 from applications.models.papers import ClaimPaper, StampedScan
 from applications.models.profile import BankAccount, ProfileEntry, ProfileFact, ProfileSource
 from applications.models.profile_imports import RegisterImport
@@ -15,6 +16,7 @@ __all__ = [
     "BankAccount",
     "CaseChange",
     "CaseFact",
+    "CaseMessage",
     "Certification",
     "ClaimPaper",
     "CorrectionItem",
@@ -24,6 +26,7 @@ __all__ = [
     "LibraryDocument",
     "MaterialGap",
     "PartialUpload",
+    "MessageRead",
     "ProfileEntry",
     "ProfileFact",
     "ProfileSource",

@@ -20,6 +20,7 @@ class CorrectionNotice(models.Model):
         "accounts.User", verbose_name="批准再次告知", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     answered_at = models.DateTimeField("补正时间", null=True, blank=True)
+    lapsed_at = models.DateTimeField("因撤回失效时间", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "补正告知"
@@ -27,7 +28,7 @@ class CorrectionNotice(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["application"],
-                condition=Q(answered_at__isnull=True),
+                condition=Q(answered_at__isnull=True, lapsed_at__isnull=True),
                 name="correction_one_open_per_case",
                 violation_error_message="该办件已有未答复的补正告知",
             ),
@@ -52,7 +53,7 @@ class CorrectionNotice(models.Model):
 
     def is_overdue(self, today: date) -> bool:
         """Tell whether the answer is late on `today`; the due day itself is still in time. Late is told, nothing more."""
-        return self.answered_at is None and self.due_on is not None and today > self.due_on
+        return self.answered_at is None and self.lapsed_at is None and self.due_on is not None and today > self.due_on
 
 
 class CorrectionItem(models.Model):

@@ -5,8 +5,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.tests.factories import clerk, enterprise
-from applications.models import Application, CorrectionItem
-from applications.tests.factories import FULL_PRODUCTION, PATENT_GRANT, complete, draft, filed
+from applications import actions
+from applications.corrections import open_items
+from applications.models import Application, CorrectionItem, CorrectionNotice
+from applications.tests.factories import FILED_AT, FULL_PRODUCTION, PATENT_GRANT, complete, draft, filed
 from applications.workflow import Status
 from policies.tests.factories import application_round
 
@@ -199,3 +201,30 @@ def test_another_enterprise_is_not_silently_replaced_by_the_own_one(client):
     response = client.post(reverse("application_start", args=[round.pk]), {"enterprise": enterprise().pk})
 
     assert response.status_code == 404
+
+
+def test_a_second_start_in_the_round_says_in_words_whose_draft_is_already_there(client):
+    first = draft()
+    colleague = clerk(first.enterprise)
+    client.force_login(colleague)
+
+    again = client.post(reverse("application_start", args=[first.round_id]), follow=True)
+
+    assert f"已有一件申报 {first.number}（{first.created_by}" in again.content.decode()
+    assert first.enterprise.applications.count() == 1
+
+
+def test_a_withdrawn_case_keeps_no_correction_open():
+    application = filed()
+    task = application.tasks.first()
+    notice = CorrectionNotice.objects.create(
+        application=application, stage=task.stage, bureau=task.bureau, issued_by=application.created_by,
+        issued_at=FILED_AT, reason="请补正",
+    )  # fmt: skip
+    CorrectionItem.objects.create(notice=notice, kind="fact", key="worker_count", label="企业工人数", reason="请核对")
+
+    actions.withdraw(application, application.created_by, FILED_AT, "重报")
+
+    notice.refresh_from_db()
+    assert notice.lapsed_at == FILED_AT
+    assert open_items(application) == []

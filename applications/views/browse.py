@@ -1,6 +1,8 @@
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import RoleRequest, requires_role
@@ -8,6 +10,7 @@ from accounts.models import Role
 from applications import actions
 from applications.facts import judge
 from applications.forms import AccountForm, WithdrawForm
+from applications.messages import unread_by, with_unread
 from applications.models import Application
 from applications.presentation import case_sheet, next_step
 from applications.queues import MEMBERS, clerk_enterprises, own_applications, roles_in
@@ -31,7 +34,7 @@ def own(request: RoleRequest, number: str) -> Application:
 @require_safe
 @requires_role(*MEMBERS)
 def application_list(request: RoleRequest) -> HttpResponse:
-    rows = own_applications(request.user, request.today)
+    rows = with_unread(own_applications(request.user, request.today), request.user, official=False)
     if status := request.GET.get("status"):
         rows = rows.filter(status=status)
     page = Paginator(rows, 20).get_page(request.GET.get("page"))
@@ -48,6 +51,7 @@ def application_detail(request: RoleRequest, number: str) -> HttpResponse:
         "sheet": case_sheet(application),
         "decision": judged.decision,
         "rulings": judged.rulings,
+        "unread": unread_by(request.user, official=False).filter(application=application).count(),
         "step": next_step(application, roles),
         "roles": roles,
         "withdraw_form": WithdrawForm(),
@@ -68,6 +72,10 @@ def application_start(request: RoleRequest, round_id: int) -> HttpResponse:
         raise Http404
     enterprise = wanted[0]
     application = actions.start_application(enterprise, round, request.user, request.now)
+    if application.created_at != request.now:
+        started = f"{application.created_by} 于 {localtime(application.created_at):%Y-%m-%d %H:%M} 开始"
+        words = f"本企业在该批次已有一件申报 {application.number}（{started}，{application.applicant_status}），没有另建新件，请在此继续。"
+        messages.warning(request, words)
     return redirect("application_form" if application.is_editable else "application_detail", application.number)
 
 

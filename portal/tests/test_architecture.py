@@ -17,6 +17,7 @@ PROGRAM = [file for file in FILES if not file.is_test]
 QUEUED_MAIL = ("accounts.notifications", "accounts.tasks")
 # Modules whose very job is the request or the response.
 HTTP_ALLOWED = (
+    "accounts.rate_limit",  # whose address a request came from
     "accounts.access",  # who may open a view
     "applications.refusals",  # a refusal becomes a message
     "applications.serving",  # a stored file becomes a response

@@ -3,7 +3,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Role
-from accounts.tests.factories import clerk, official, person
+from accounts.tests.factories import clerk, official, person, uscc
 from applications.tests.factories import RD_EXPENSE, draft, filed
 from portal import health
 from portal.context import RAIL, rail_of
@@ -142,3 +142,13 @@ def test_a_form_of_an_earlier_session_is_refused_in_chinese():
 
     assert response.status_code == 403
     assert "页面已过期" in response.content.decode()
+
+
+def test_the_progress_page_answers_one_address_thirty_times_an_hour(client, monkeypatch):
+    monkeypatch.setattr("portal.views.LOOKUPS_PER_HOUR", 2)
+    asked = {"number": "HQ20260000001", "uscc": uscc(1)}
+
+    answers = [client.get(reverse("progress"), asked, REMOTE_ADDR="10.9.8.7") for _ in range(3)]
+
+    assert [each.status_code for each in answers] == [200, 200, 429]
+    assert "查询过于频繁" in answers[2].content.decode()

@@ -1,6 +1,5 @@
 """Objections: filed by anybody, answered by the publicity officer."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import F
@@ -11,19 +10,15 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import RoleRequest, requires_role
 from accounts.models import Role
+from accounts.rate_limit import address_of, may_ask
 from applications.refusals import told_as_message
 from publicity import actions
 from publicity.cells import sheet_cells
 from publicity.forms import ObjectionForm, ReplyForm
 from publicity.models import Objection
 from publicity.queues import officer_objections, public_notices
-from publicity.rate_limit import may_file
 
-
-def address_of(request: HttpRequest) -> str:
-    """Return whose address the request came from; behind the portal's own proxy the one that the proxy saw."""
-    seen = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.SECURE_PROXY_SSL_HEADER else ""
-    return seen.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+PER_HOUR = 5  # objections from one address
 
 
 @told_as_message("notice_list")
@@ -33,7 +28,7 @@ def objection_new(request: HttpRequest, number: str, position: int) -> HttpRespo
     line = get_object_or_404(notice.lines, position=position)
     form = ObjectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if may_file(address_of(request), now):
+        if may_ask("objection", address_of(request), now, PER_HOUR):
             given = form.cleaned_data
             objection = actions.file_objection(line, given["name"], given["contact"], given["content"], now)
             return redirect("objection_receipt", objection.receipt)

@@ -17,6 +17,7 @@ from reviews.actions.flags import settle_flag
 from reviews.actions.holding import assign, claim, prolong, release
 from reviews.actions.owing import confirm_gap, escalate_gap, forfeit_gap, return_gap
 from reviews.actions.recusing import declare_recusal
+from reviews.actions.messaging import answer_message
 from reviews.actions.reviewing import pass_stage, reject
 from reviews.actions.taking import Outcome
 
@@ -28,6 +29,7 @@ __all__ = [
     "SecondNotice",
     "accept",
     "accept_with_gaps",
+    "answer_message",
     "approve_second_notice",
     "ask_second_notice",
     "assign",
