@@ -10,7 +10,7 @@ from applications import documents
 from applications.actions.filing import check_clerk, lock
 from applications.actions.materials import file_beside
 from applications.contents import STAMPED, contents_digest
-from applications.models import Application, ClaimPaper, Document, Scan, StampedScan
+from applications.models import Application, ClaimPaper, StampedScan
 from applications.papers import paper_content
 from applications.scans import read_code
 from applications.workflow import NotAllowed

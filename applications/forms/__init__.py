@@ -23,8 +23,8 @@ __all__ = [
     "HandInForm",
     "KeepForm",
     "LibraryForm",
-    "PromiseForm",
     "MessageForm",
+    "PromiseForm",
     "UploadForm",
     "WithdrawForm",
 ]

@@ -67,7 +67,7 @@ def scan_upload(request: RoleRequest, number: str) -> HttpResponse:
     if not form.is_valid():
         return paper_page(request, application, [str(each) for each in form.errors["file"]])
     try:
-        actions.add_scan(application, form.cleaned_data["file"], request.user, request.now)
+        actions.add_scan(application, form.cleaned_data["file"][0], request.user, request.now)
     except ValidationError as refusal:
         return paper_page(request, application, refusal.messages)
     state = paper_state(application)

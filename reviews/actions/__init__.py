@@ -15,9 +15,9 @@ from reviews.actions.desk_views import save_view
 from reviews.actions.determining import Recommendation, countersign, is_overtaken, recommend, send_back, title_of
 from reviews.actions.flags import settle_flag
 from reviews.actions.holding import assign, claim, prolong, release
+from reviews.actions.messaging import answer_message
 from reviews.actions.owing import confirm_gap, escalate_gap, forfeit_gap, return_gap
 from reviews.actions.recusing import declare_recusal
-from reviews.actions.messaging import answer_message
 from reviews.actions.reviewing import pass_stage, reject
 from reviews.actions.taking import Outcome
 
