@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0008_messages'),
-        ('applications', '0015_documents'),
+        ("applications", "0015_documents"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
