@@ -35,6 +35,7 @@ RAIL = (
     Entry("容缺台账", "gap_list", frozenset(REVIEW_ROLES | {Role.SUPERVISOR})),
     Entry("汇总表", "annex_list", frozenset(REVIEW_ROLES | {Role.SUPERVISOR})),
     Entry("任务书", "agreement_list", frozenset({Role.FINAL_REVIEWER})),
+    Entry("好差评", "rating_list", frozenset({Role.SUPERVISOR})),
     Entry("公示管理", "publicity_desk", frozenset({Role.PUBLICITY_OFFICER})),
     Entry("资金拨付", "payment_desk", frozenset({Role.PAYMENT_MAKER, Role.PAYMENT_CHECKER})),
     Entry("政策编制", "pack_desk", frozenset({Role.POLICY_EDITOR, Role.POLICY_RELEASER})),

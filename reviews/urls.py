@@ -1,10 +1,13 @@
 from django.urls import include, path
 
-from reviews.views import cases, desk, flags, gaps, letters, messages, papers, replay, rulings, side
+from reviews.views import cases, desk, flags, gaps, letters, messages, papers, ratings, replay, rulings, side
 
 urlpatterns = [
     path("letters/<slug:code>/", letters.letter_check, name="letter_check"),
     path("letters/<slug:code>/pdf/", letters.letter_file, name="letter_file"),
+    path("applications/<slug:number>/rating/", ratings.application_rate, name="application_rate"),
+    path("ratings/", ratings.rating_list, name="rating_list"),
+    path("ratings/<int:pk>/", ratings.call_back, name="call_back"),
     path("review/", desk.review_queue_page, name="review_queue"),
     path("", include("reviews.desk_urls")),
     path("cases/", desk.case_list, name="case_list"),

@@ -15,7 +15,7 @@ from applications.models import Application
 from applications.presentation import case_sheet, next_step
 from applications.queues import MEMBERS, clerk_enterprises, own_applications, roles_in
 from applications.refusals import told_as_message
-from applications.workflow import MOVES, Action, Status
+from applications.workflow import FINAL, MOVES, Action, Status
 from policies.models import ApplicationRound
 
 ALLOWED = {(move.source, move.action) for move in MOVES}
@@ -55,6 +55,9 @@ def application_detail(request: RoleRequest, number: str) -> HttpResponse:
         "step": next_step(application, roles),
         "roles": roles,
         "withdraw_form": WithdrawForm(),
+        "can_rate": Role.APPLICANT_CLERK in roles
+        and application.status in FINAL
+        and application.status != Status.WITHDRAWN,
         "can_withdraw": Role.APPLICANT_CLERK in roles and (application.status, Action.WITHDRAW) in ALLOWED,
     }
     return render(request, "applications/detail.html", context)

@@ -147,6 +147,9 @@ ACCESS = {
     **dict.fromkeys(
         ("case_detail", "case_replay", "case_side", "case_flow", "case_flag", "case_document"), only("reviewer", "supervisor", "county_chief")
     ),
+    "application_rate": only("clerk"),
+    "rating_list": holders(Role.SUPERVISOR),
+    "call_back": only("supervisor"),
     "letter_file": only("clerk", "enterprise_admin", "principal", "reviewer", "supervisor", "county_chief"),
     **dict.fromkeys(("case_act", "case_here", "task_claim", "task_release"), only("reviewer")),
     "case_flag_settle": only("reviewer", "county_chief"),

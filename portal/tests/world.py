@@ -33,6 +33,8 @@ from publicity.tests.factories import awaiting, draft_notice, objection, publish
 from reviews import actions as review_actions
 from reviews.actions import Item
 from reviews.actions.bulk import prepare_batch
+from reviews.actions.rating import rate
+from reviews.models.ratings import ITEMS
 from reviews.tests.factories import advance_to, approved, flag
 
 NOW = datetime(2026, 10, 8, 10, 0, tzinfo=SHANGHAI)  # inside the window of the notice; the first day after the holiday
@@ -113,6 +115,7 @@ def build() -> World:
         grant(world.people["principal"], Role.PRINCIPAL, enterprise=of)
     add_claims(world, own)
     add_certification(world, own)
+    add_ratings(world, own)
     add_publicity(world, own)
     add_payments(world, far)
     add_remittances(world, own)
@@ -219,6 +222,17 @@ def add_owing(world: World, reviewed: Application) -> None:
 
 def round_named(name: str, code: str = FULL_PRODUCTION):
     return application_round(code, name=name)
+
+
+def add_ratings(world: World, own: Enterprise) -> None:
+    """A refused case that may be rated, and one whose bad rating waits to be called back."""
+    clerk, reviewer, later = world.people["clerk"], world.people["reviewer"], FILED_AT + timedelta(hours=1)
+    cases = [filed(enterprise=own, user=clerk, round=round_named(name)) for name in ("待评", "已评")]
+    for case in cases:
+        task = case.tasks.get(bureau=bureau("industry", "linzhou"))
+        review_actions.reject(task, reviewer, later, "不属于支持范围")
+    rated = rate(cases[1], clerk, later, dict.fromkeys(ITEMS, 1), "没有人接电话")
+    world.kwargs |= {"application_rate": {"number": cases[0].number}, "call_back": {"pk": rated.call_back.pk}}
 
 
 def add_publicity(world: World, own: Enterprise) -> None:

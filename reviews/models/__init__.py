@@ -10,6 +10,7 @@ from reviews.models.determinations import Determination
 from reviews.models.flags import CaseMark, EnterpriseTrait, Flag, FlagDecision
 from reviews.models.handovers import Handover
 from reviews.models.letters import Letter
+from reviews.models.ratings import CallBack, Rating
 from reviews.models.records import DecisionRecord
 from reviews.models.recusals import Recusal
 from reviews.models.site_checks import SitePhoto, SiteRecord, SiteSignature, SiteVisit, VisitChange
@@ -22,6 +23,7 @@ __all__ = [
     "AgreementStep",
     "BulkBatch",
     "BulkItem",
+    "CallBack",
     "CaseMark",
     "ClockEvent",
     "CorrectionRequest",
@@ -36,6 +38,7 @@ __all__ = [
     "Letter",
     "LimitBasis",
     "LimitUnit",
+    "Rating",
     "Recusal",
     "ReviewTask",
     "SitePhoto",
