@@ -18,6 +18,7 @@ CARRIED_OUT = {
     "acceptance",
     "preliminary_review",
     "site_check",
+    "expert_review",
     "final_review",
     "publicity",
     "agreement",

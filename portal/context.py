@@ -34,6 +34,7 @@ RAIL = (
     Entry("办件查询", "case_list", frozenset(REVIEW_ROLES | {Role.SUPERVISOR})),
     Entry("容缺台账", "gap_list", frozenset(REVIEW_ROLES | {Role.SUPERVISOR})),
     Entry("汇总表", "annex_list", frozenset(REVIEW_ROLES | {Role.SUPERVISOR})),
+    Entry("专家评审", "expert_desk", frozenset({Role.EXPERT})),
     Entry("任务书", "agreement_list", frozenset({Role.FINAL_REVIEWER})),
     Entry("好差评", "rating_list", frozenset({Role.SUPERVISOR})),
     Entry("公示管理", "publicity_desk", frozenset({Role.PUBLICITY_OFFICER})),

@@ -17,7 +17,7 @@ from reviews.models import ReviewTask
 from reviews.stages import is_first, stage_of
 
 Kind = ReviewTask.Kind
-STAGE_KINDS = (Kind.ACCEPTANCE, Kind.PRELIMINARY_REVIEW, Kind.SITE_CHECK, Kind.FINAL_REVIEW)
+STAGE_KINDS = (Kind.ACCEPTANCE, Kind.PRELIMINARY_REVIEW, Kind.SITE_CHECK, Kind.EXPERT_REVIEW, Kind.FINAL_REVIEW)
 Posted = Any
 
 
@@ -112,7 +112,7 @@ ACTS = {
             "pass",
             "通过",
             "primary",
-            (Kind.PRELIMINARY_REVIEW, Kind.SITE_CHECK),
+            (Kind.PRELIMINARY_REVIEW, Kind.SITE_CHECK, Kind.EXPERT_REVIEW),
             _pass_form,
             _pass,
             lambda application, task: not _has_gaps(application, task),

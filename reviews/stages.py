@@ -11,7 +11,7 @@ from policies.engine.model import Stage
 from reviews.counting import Limit, Run
 from reviews.models import LimitBasis, LimitUnit
 
-REVIEW_KINDS = ("acceptance", "preliminary_review", "site_check", "final_review")
+REVIEW_KINDS = ("acceptance", "preliminary_review", "site_check", "expert_review", "final_review")
 
 
 class BureauMissing(NotAllowed):

@@ -37,6 +37,7 @@ class Role(models.TextChoices):
     POLICY_EDITOR = "policy_editor", "政策编制"
     POLICY_RELEASER = "policy_releaser", "政策发布"
     DATA_OFFICER = "data_officer", "数据归集员"
+    EXPERT = "expert", "评审专家"
     SUPERVISOR = "supervisor", "监督员"
     BUREAU_ADMIN = "bureau_admin", "部门管理员"
 

@@ -1,10 +1,12 @@
 """The demo's cases in the later stages: site checks, agreements, titles."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 from accounts.models import Role
 from applications.models import Application
 from applications.stages import bureau_of_stage
+from portal.demo.experts import draw_five
 from portal.demo.later_claims import PROJECT, TITLE
 from portal.demo.people import user_of
 from portal.demo.site_checks import appoint_check, photo
@@ -12,7 +14,7 @@ from portal.demo.world import Kind, World
 from publicity.actions import close_due_notices, draft_notice, publish
 from publicity.actions.notices import NoticeTerms
 from publicity.models import Notice
-from reviews.actions import agreements
+from reviews.actions import agreements, panels
 
 GOALS = [
     {"due_on": "2027-06-30", "goal": "完成关键部件样机并通过厂内试验", "proof": "试验报告"},
@@ -29,6 +31,12 @@ def build_later(world: World) -> None:
         task = world.open_tasks(appointed)[0]
         appoint_check(task, world.official(task), world.tick(), hours=24 * 10)
         world.advanced(code, 9, Kind.FINAL_REVIEW)
+    drawn = world.advanced(PROJECT, 5, Kind.EXPERT_REVIEW)
+    task = world.open_tasks(drawn)[0]
+    panel = draw_five(task, world.official(task), world.tick())
+    first = panel.seats.select_related("expert")[0]
+    given = {"item-1": Decimal(30), "item-2": Decimal(26), "item-3": Decimal(22)}
+    panels.submit_sheet(first, first.expert, world.tick(), given, "同意。")
     shown = [world.advanced(TITLE, 3)]
     published(world, shown)
     published(world, [world.advanced(TITLE, 24)])

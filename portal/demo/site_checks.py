@@ -16,7 +16,7 @@ from reviews.stages import stage_of
 def appoint_check(task: ReviewTask, user: User, at: datetime, hours: float = 0.5) -> tuple[User, User]:
     """Appoint a check at the enterprise for a later moment; return the two officers."""
     other = next(each for each in officers_for(task, at.date()) if each != user)
-    place = task.application.enterprise.address
+    place = task.application.enterprise.address or "企业生产经营场所"
     site_checks.appoint(task, user, at, site_checks.Appointment(at + timedelta(hours=hours), place, user, other))
     return user, other
 

@@ -17,6 +17,7 @@ from policies.packs import takes_claims
 from portal.demo.accounts import make_officials
 from portal.demo.claims import CLAIMS, FULL_PRODUCTION, HOME_CITY, PATENT_GRANT, RD_EXPENSE
 from portal.demo.enterprises import make_enterprises
+from portal.demo.experts import make_experts, review_by_experts
 from portal.demo.later_claims import LATER_CLAIMS, PROJECT, TITLE
 from portal.demo.papers import file_paper
 from portal.demo.site_checks import check_site
@@ -36,6 +37,7 @@ STAFF = {
     "acceptance": {Role.PRELIMINARY_REVIEWER},
     "preliminary_review": {Role.PRELIMINARY_REVIEWER},
     "site_check": {Role.PRELIMINARY_REVIEWER, Role.FINAL_REVIEWER},
+    "expert_review": {Role.PRELIMINARY_REVIEWER, Role.EXPERT},
     "final_review": {Role.FINAL_REVIEWER, Role.CHIEF},
     "publicity": {Role.PUBLICITY_OFFICER},
     "agreement": {Role.FINAL_REVIEWER},
@@ -102,6 +104,7 @@ class World:
         self.now = now
         self.at = now
         make_officials()
+        make_experts(now)
         self.people = make_enterprises()
         self.rounds = make_rounds(timezone.localdate(now))
         self.numbers = count(1)
@@ -178,7 +181,11 @@ class World:
     def act(self, task: ReviewTask) -> None:
         """Let the official in charge decide in the case's favour."""
         user, application = self.official(task), task.application
-        if task.kind == Kind.SITE_CHECK:
+        if task.kind == Kind.EXPERT_REVIEW:
+            review_by_experts(task, user, self.tick())
+            checklist = stage_of(application, task.stage).checklist
+            reviewer.pass_stage(task, user, self.tick(), "同意专家组意见", checklist)
+        elif task.kind == Kind.SITE_CHECK:
             check_site(task, user, self.tick())
             reviewer.pass_stage(task, user, self.tick(), "现场核查属实")
         elif task.kind == Kind.PRELIMINARY_REVIEW:

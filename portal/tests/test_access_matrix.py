@@ -161,6 +161,11 @@ ACCESS = {
     "absence_cancel": only("reviewer", "bureau_admin"),
     **dict.fromkeys(("site_check", "site_check_pdf", "site_photo"), only("ruling_chief", "supervisor")),
     "site_check_act": only("ruling_chief"),
+    "panel": only("ruling_chief", "supervisor"),
+    "panel_act": only("ruling_chief"),
+    "panel_pdf": only(),  # not before the result is opened
+    **dict.fromkeys(("expert_desk", "expert_profile"), holders(Role.EXPERT)),
+    **dict.fromkeys(("expert_seat", "expert_decline", "expert_document"), only()),  # the drawn experts, none of these
     **dict.fromkeys(("own_site_check", "own_agreement", "own_agreement_file"), only("clerk", "enterprise_admin")),
     "agreement_list": holders(Role.FINAL_REVIEWER),
     **dict.fromkeys(("agreement_detail", "agreement_file", "agreement_act"), only()),  # the city's own final reviewer

@@ -1,4 +1,4 @@
-"""The part of the access matrix's world that stands in the later stages: a site check, an agreement."""
+"""The part of the access matrix's world that stands in the later stages: a site check, an expert review, an agreement."""
 
 from typing import Any
 
@@ -15,6 +15,7 @@ from reviews.tests.factories import (
     advance_to,
     appoint_visit,
     approved,
+    drawn,
     findings,
     issue,
     officer_for,
@@ -25,7 +26,8 @@ from reviews.tests.factories import (
 
 def stage_objects(own: Enterprise, clerk: User) -> dict[str, dict[str, Any]]:
     """Return what the pages of the later stages are about."""
-    return {**site_check_objects(own, clerk), **agreement_objects(own, clerk)}
+    objects = (site_check_objects, panel_objects, agreement_objects)
+    return {key: value for make in objects for key, value in make(own, clerk).items()}
 
 
 def site_check_objects(own: Enterprise, clerk: User) -> dict[str, dict[str, Any]]:
@@ -56,4 +58,19 @@ def agreement_objects(own: Enterprise, clerk: User) -> dict[str, dict[str, Any]]
         **dict.fromkeys(("agreement_detail", "own_agreement"), number),
         **{key: {**number, "kind": "signed"} for key in ("agreement_file", "own_agreement_file")},
         "agreement_act": {**number, "name": "confirm"},
+    }
+
+
+def panel_objects(own: Enterprise, clerk: User) -> dict[str, dict[str, Any]]:
+    """A case that a panel is judging."""
+    round = application_round(PROJECT, name="评审")
+    case = filed(PROJECT, enterprise=own, user=clerk, round=round)
+    task = advance_to(case, ReviewTask.Kind.EXPERT_REVIEW)[0]
+    panel = drawn(task, officer_for(task), FILED_AT + 2 * HOUR)
+    seat, number = {"pk": panel.seats.first().pk}, {"number": case.number}
+    return {
+        **dict.fromkeys(("panel", "panel_pdf"), number),
+        "panel_act": {**number, "name": "replenish"},
+        **dict.fromkeys(("expert_seat", "expert_decline"), seat),
+        "expert_document": {**seat, "document": case.documents.first().pk},
     }

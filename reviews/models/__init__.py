@@ -10,6 +10,7 @@ from reviews.models.determinations import Determination
 from reviews.models.flags import CaseMark, EnterpriseTrait, Flag, FlagDecision
 from reviews.models.handovers import Handover
 from reviews.models.letters import Letter
+from reviews.models.panels import Expert, Panel, PanelSeat, ScoreSheet
 from reviews.models.ratings import CallBack, Rating
 from reviews.models.records import DecisionRecord
 from reviews.models.recusals import Recusal
@@ -32,15 +33,19 @@ __all__ = [
     "DeskView",
     "Determination",
     "EnterpriseTrait",
+    "Expert",
     "Flag",
     "FlagDecision",
     "Handover",
     "Letter",
     "LimitBasis",
     "LimitUnit",
+    "Panel",
+    "PanelSeat",
     "Rating",
     "Recusal",
     "ReviewTask",
+    "ScoreSheet",
     "SitePhoto",
     "SiteRecord",
     "SiteSignature",

@@ -29,6 +29,7 @@ class ReviewTask(models.Model):
         ACCEPTANCE = "acceptance", "受理"
         PRELIMINARY_REVIEW = "preliminary_review", "初审"
         SITE_CHECK = "site_check", "现场核查"
+        EXPERT_REVIEW = "expert_review", "专家评审"
         FINAL_REVIEW = "final_review", "审定"
         COUNTERSIGN = "countersign", "会签"
         CORRECTION_APPROVAL = "correction_approval", "再次补正审批"
@@ -52,6 +53,7 @@ class ReviewTask(models.Model):
         Kind.ACCEPTANCE: Role.PRELIMINARY_REVIEWER,
         Kind.PRELIMINARY_REVIEW: Role.PRELIMINARY_REVIEWER,
         Kind.SITE_CHECK: Role.PRELIMINARY_REVIEWER,
+        Kind.EXPERT_REVIEW: Role.PRELIMINARY_REVIEWER,
         Kind.FINAL_REVIEW: Role.FINAL_REVIEWER,
         Kind.COUNTERSIGN: Role.CHIEF,
         Kind.CORRECTION_APPROVAL: Role.CHIEF,

@@ -14,8 +14,8 @@ from applications.models import Application
 from applications.stages import bureau_of_stage
 from applications.tests.factories import FILED_AT, FULL_PRODUCTION, filed
 from reviews import actions
-from reviews.actions import Recommendation, agreements, site_checks
-from reviews.models import Flag, ReviewTask
+from reviews.actions import Recommendation, agreements, panels, site_checks
+from reviews.models import Expert, Flag, Panel, ReviewTask
 from reviews.queues import REVIEW_ROLES
 from reviews.stages import review_stages, stage_of
 
@@ -81,6 +81,29 @@ def check_site(task: ReviewTask, user: User, at: datetime) -> None:
         site_checks.sign(task, officer, at)
 
 
+def expert(task: ReviewTask, employer: str = "", **fields) -> User:
+    """An expert of the pool of the task's bureau."""
+    user = person(**fields)
+    grant(user, Role.EXPERT, bureau=task.bureau)
+    employer = employer or f"研究院{user.pk}"
+    Expert.objects.create(user=user, employer=employer, fields="机械", updated_at=FILED_AT)
+    return user
+
+
+def drawn(task: ReviewTask, user: User, at: datetime, size: int = 3) -> Panel:
+    """A panel drawn from a pool that is just large enough, or from the one there is."""
+    while RoleAssignment.objects.filter(bureau=task.bureau, role=Role.EXPERT).count() < size:
+        expert(task)
+    items = [{"key": "item-1", "label": "技术先进性", "max": "60"}, {"key": "item-2", "label": "可行性", "max": "40"}]
+    return panels.draw_panel(task, user, at, panels.Draw(size, items))
+
+
+def score_all(panel: Panel, at: datetime) -> None:
+    """Let every invited expert give full marks to all but the second item."""
+    for seat in panel.seats.filter(state="invited").select_related("expert"):
+        panels.submit_sheet(seat, seat.expert, at, {"item-1": Decimal(60), "item-2": Decimal(20)}, "同意")
+
+
 def proposal_for(application: Application) -> Recommendation:
     """A recommendation of exactly what the engine computes; the first reading where the text leaves a choice."""
     decision, checked = decide(application), review_stages(application)[-1].checklist
@@ -95,7 +118,10 @@ def proposal_for(application: Application) -> Recommendation:
 def act_once(task: ReviewTask, at: datetime) -> None:
     """Let the right official decide an open task in the case's favour."""
     user, application = officer_for(task), task.application
-    if task.kind == ReviewTask.Kind.SITE_CHECK:
+    if task.kind == ReviewTask.Kind.EXPERT_REVIEW:
+        score_all(drawn(task, user, at), at)
+        actions.pass_stage(task, user, at, "同意专家意见", stage_of(application, task.stage).checklist)
+    elif task.kind == ReviewTask.Kind.SITE_CHECK:
         check_site(task, user, at)
         actions.pass_stage(task, user, at, "核查属实")
     elif task.kind == ReviewTask.Kind.PRELIMINARY_REVIEW:
