@@ -6,12 +6,12 @@ from typing import TypeVar
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Role, User
-from accounts.roles import assignments
+from accounts.roles import assignments, bureaus_of
 from applications.models import Application, ApplicationQuerySet, MaterialGap
 from applications.stages import within
 from applications.workflow import Status
 from reviews.flags.related import relation_of, shared_traits
-from reviews.models import Determination, ReviewTask
+from reviews.models import Determination, OpinionTemplate, ReviewTask
 from reviews.recusals import conflict_of
 
 REVIEW_ROLES = (Role.PRELIMINARY_REVIEWER, Role.FINAL_REVIEWER, Role.CHIEF)
@@ -89,3 +89,12 @@ def owed_gaps(user: User, today: date) -> QuerySet[MaterialGap]:
     return found.select_related("application__enterprise", "application__round__policy", "bureau").prefetch_related(
         "events"
     )
+
+
+def opinions_for(user: User, today: date, application: Application | None = None) -> QuerySet[OpinionTemplate]:
+    """Return the wordings at the official's hand, the own ones first; for a case only those of its policy or of all."""
+    mine = Q(owner=user) | Q(bureau__in=bureaus_of(user, REVIEW_ROLES, today))
+    found = OpinionTemplate.objects.filter(mine).select_related("bureau", "policy")
+    if application is not None:
+        found = found.filter(Q(policy__isnull=True) | Q(policy=application.round.policy_id))
+    return found

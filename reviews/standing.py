@@ -10,6 +10,7 @@ from applications.models import Application
 from applications.workflow import SYSTEM, Action
 from policies.pack_names import names_reached
 from reviews.models import ReviewTask
+from reviews.sections import rests_on, touched
 
 
 def standing_passes(application: Application) -> set[tuple[str, int]]:
@@ -29,6 +30,8 @@ def decisive(application: Application, changes: Iterable[Difference]) -> list[Di
 def invalidate(application: Application, changes: Iterable[Difference], at: datetime) -> list[ReviewTask]:
     """Let every standing pass fall that rests on something now changed, and write each into the status history.
 
+    A pass rests on the sections and materials that its officer ticked, on the whole case where none was ticked.
+
     Return the tasks whose pass fell. A pass whose criteria use nothing of what changed stands.
     """
     found = decisive(application, changes)
@@ -40,6 +43,8 @@ def invalidate(application: Application, changes: Iterable[Difference], at: date
             "bureau"
         )
     )
+    keys = touched(application.version.pack, found)
+    fallen = [task for task in fallen if rests_on(task, keys)]
     for task in fallen:
         fall(task, f"企业补正改动了{what}，{task.bureau}于 {_day(task)} 的通过意见失效，须重新审核", at)
     return fallen

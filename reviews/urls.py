@@ -28,4 +28,5 @@ urlpatterns = [
     path("cases/<slug:number>/paper/<int:version>/", papers.case_paper, name="case_paper"),
     path("cases/<slug:number>/documents/<int:pk>/", cases.case_document, name="case_document"),
     path("", include("reviews.stage_urls")),
+    path("", include("reviews.working_urls")),
 ]

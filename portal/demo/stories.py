@@ -21,6 +21,7 @@ from disbursements.queues import payable_cases
 from disbursements.shares import remit_first_shares
 from portal.demo.claims import CLAIMS, PATENT_GRANT, RD_EXPENSE
 from portal.demo.doubles import claim_twice
+from portal.demo.intake import newly_filed
 from portal.demo.later_stories import build_later
 from portal.demo.people import user_of
 from portal.demo.world import Kind, World, forget_mail
@@ -57,7 +58,7 @@ def early_states(world: World, code: str) -> None:
         world.handed_in(code, 1)
     else:
         world.draft(code, 1)
-    world.filed(code, 2)
+    newly_filed(world, code)
     earlier = world.filed(code, 16)
     if code == PATENT_GRANT:
         claim_twice(world, earlier)

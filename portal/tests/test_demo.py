@@ -11,8 +11,9 @@ from portal.demo.claims import FULL_PRODUCTION, PATENT_GRANT, RD_EXPENSE
 from reviews.models import Flag
 
 pytestmark = pytest.mark.django_db
-# The policies that neither publish nor ask for the principal.
-LATER = {Status.AWAITING_AGREEMENT, Status.RECOGNISED}  # of policies with an agreement, or with a title
+# The policies that neither publish nor ask for the principal; none of the three has an acceptance stage.
+# Later ones belong to policies with an agreement, or with a title.
+LATER = {Status.AWAITING_AGREEMENT, Status.RECOGNISED, Status.NOT_ACCEPTED}
 DIRECT = LATER | {Status.AWAITING_PUBLICITY, Status.IN_PUBLICITY, Status.AWAITING_CERTIFICATION}
 
 

@@ -206,17 +206,20 @@ def add_desk(world: World, reviewed: Application) -> None:
 
 
 def add_owing(world: World, reviewed: Application) -> None:
-    """A material that the case in review owes, and an interest that its reviewer registered."""
+    """A material that the case in review owes, and what its reviewer registered and wrote for himself."""
     owed = MaterialGap.objects.create(
         application=reviewed, material=reviewed.version.pack.materials[0].key, label="容缺材料", commitment="承诺补交",
         promised_by=world.people["clerk"], promised_at=FILED_AT, promised_on=NOW.date(), state="filed",
         due_on=NOW.date(), bureau=bureau("industry", "linzhou"),
     )  # fmt: skip
     interest = account_actions.register_interest(world.people["reviewer"], uscc(), "shares", "", FILED_AT)
+    wording = review_actions.add_opinion(world.people["reviewer"], FILED_AT, "pass", "情况属实")
     world.kwargs |= {
         "gap_file": {"number": reviewed.number, "pk": owed.pk},
         "gap_act": {"pk": owed.pk, "name": "confirm"},
         "interest_end": {"pk": interest.pk},
+        "opinion_delete": {"pk": wording.pk},
+        "case_tick": {"number": reviewed.number},
     }
 
 

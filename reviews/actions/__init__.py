@@ -20,6 +20,7 @@ from reviews.actions.owing import confirm_gap, escalate_gap, forfeit_gap, return
 from reviews.actions.recusing import declare_recusal
 from reviews.actions.reviewing import pass_stage, reject
 from reviews.actions.taking import Outcome
+from reviews.actions.working import add_opinion, delete_opinion, tick_section
 
 __all__ = [
     "Item",
@@ -29,6 +30,7 @@ __all__ = [
     "SecondNotice",
     "accept",
     "accept_with_gaps",
+    "add_opinion",
     "answer_message",
     "approve_second_notice",
     "ask_second_notice",
@@ -38,6 +40,7 @@ __all__ = [
     "confirm_gap",
     "countersign",
     "declare_recusal",
+    "delete_opinion",
     "escalate_gap",
     "forfeit_gap",
     "is_overtaken",
@@ -55,5 +58,6 @@ __all__ = [
     "save_view",
     "send_back",
     "settle_flag",
+    "tick_section",
     "title_of",
 ]

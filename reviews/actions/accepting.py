@@ -14,6 +14,7 @@ from applications.models import Application, GapEvent, MaterialGap
 from applications.notifications import tell_enterprise
 from applications.workflow import Action, NotAllowed
 from reviews import desk
+from reviews.actions.letters import issue_acceptance, issue_non_acceptance
 from reviews.actions.taking import Outcome, finish, take, unchecked
 from reviews.models import ReviewTask
 from reviews.stages import is_first, stage_of
@@ -88,6 +89,7 @@ def refuse_acceptance(task: ReviewTask, user: User, at: datetime, reasons: list[
     finish(task, Outcome.REJECTED, user, at, said)
     desk.close(application, at)
     application.move(Action.REFUSE_ACCEPTANCE, by=user, role=task.role, at=at, reason=said, bureau=task.bureau)
+    issue_non_acceptance(application, task, user, at, said)
     body = f"{task.bureau}：{said}批次未截止的，可重新申报。"
     tell_enterprise(application, timezone.localdate(at), f"不予受理：{application.policy}", body)
 
@@ -118,5 +120,6 @@ def _go_on(
         raise ValidationError({"checked": gaps})
     finish(task, Outcome.PASSED, user, at, opinion, checked=list(checked))
     application.move(action, by=user, role=task.role, at=at, reason=opinion, bureau=task.bureau)
+    issue_acceptance(application, task, user, at)
     if not application.tasks.filter(stage=task.stage, state=ReviewTask.State.OPEN).exists():
         desk.proceed(application, task.stage, at)

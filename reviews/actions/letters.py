@@ -7,7 +7,7 @@ from typing import Any
 
 from accounts.models import User
 from applications.facts import decide
-from applications.models import Application, CorrectionNotice
+from applications.models import Application, CorrectionNotice, MaterialGap
 from reviews.letters.issuing import day_words, issue, money_words
 from reviews.models import Determination, Letter, ReviewTask
 
@@ -22,6 +22,18 @@ def issue_correction(notice: CorrectionNotice, items: Iterable[Any], stage: str)
     return issue(
         Kind.CORRECTION, notice.application, notice.bureau, notice.issued_by, notice.issued_at, listed, **words
     )
+
+
+def issue_acceptance(application: Application, task: ReviewTask, user: User, at: datetime) -> Letter:
+    """Issue the letter of acceptance (受理通知书), with each material that is still owed and its last day."""
+    owed = [gap for gap in application.gaps.all() if gap.state == MaterialGap.State.WAITING]
+    listed = [(gap.label, f"{day_words(gap.due_on)}前补交") for gap in owed if gap.due_on]
+    return issue(Kind.ACCEPTED, application, task.bureau, user, at, listed)
+
+
+def issue_non_acceptance(application: Application, task: ReviewTask, user: User, at: datetime, reason: str) -> Letter:
+    """Issue the letter that says why a case is not accepted (不予受理通知书)."""
+    return issue(Kind.NOT_ACCEPTED, application, task.bureau, user, at, reason=reason)
 
 
 def issue_refusal(application: Application, task: ReviewTask, user: User, at: datetime, reason: str) -> Letter:

@@ -17,6 +17,7 @@ from reviews.models.recusals import Recusal
 from reviews.models.site_checks import SitePhoto, SiteRecord, SiteSignature, SiteVisit, VisitChange
 from reviews.models.tasks import LimitBasis, LimitUnit, ReviewTask
 from reviews.models.titles import Title
+from reviews.models.working import OpinionTemplate, SectionTick
 
 __all__ = [
     "Absence",
@@ -40,12 +41,14 @@ __all__ = [
     "Letter",
     "LimitBasis",
     "LimitUnit",
+    "OpinionTemplate",
     "Panel",
     "PanelSeat",
     "Rating",
     "Recusal",
     "ReviewTask",
     "ScoreSheet",
+    "SectionTick",
     "SitePhoto",
     "SiteRecord",
     "SiteSignature",

@@ -52,6 +52,7 @@ def test_an_accepted_case_goes_on_to_its_review():
 
     assert [task.kind for task in open_tasks(application)] == [ReviewTask.Kind.PRELIMINARY_REVIEW]
     assert application.history.latest("pk").action == Action.ACCEPT
+    assert application.letters.get().kind == "accepted"
 
 
 def test_a_case_not_accepted_is_over_and_may_be_filed_again():
@@ -61,6 +62,7 @@ def test_a_case_not_accepted_is_over_and_may_be_filed_again():
 
     application.refresh_from_db()
     assert application.status == Status.NOT_ACCEPTED
+    assert application.letters.get().kind == "not_accepted"
     assert application.history.latest("pk").reason == "申报主体不符合要求。注册地不在本市"
     again = applicant.start_application(application.enterprise, application.round, application.created_by, AT)
     assert again.pk != application.pk

@@ -35,3 +35,27 @@ const reachable = new ResizeObserver((boxes) => boxes.forEach(({ target }) => {
   if (target.scrollWidth > target.clientWidth) target.tabIndex = 0; else target.removeAttribute("tabindex");
 }));
 document.querySelectorAll(".table-wrap").forEach((box) => reachable.observe(box));
+
+// Wordings of common use go into the opinion by Alt and a digit, or by a click.
+const actOf = (form) => form?.getAttribute("action")?.match(/\/act\/([\w-]+)\//)?.[1];
+const say = (box, text) => {
+  box.setRangeText(text, box.selectionStart, box.selectionEnd, "end");
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  box.focus();
+};
+document.addEventListener("keydown", (event) => {
+  if (!event.altKey || event.ctrlKey || event.metaKey || !/^Digit[1-9]$/.test(event.code)) return;
+  const act = actOf(event.target.closest("textarea")?.form);
+  const wording = act && document.querySelectorAll(`[data-opinion][data-act="${act}"]`)[event.code.at(-1) - 1];
+  if (!wording) return;
+  event.preventDefault();
+  say(event.target, wording.dataset.opinion);
+});
+document.addEventListener("click", (event) => {
+  const wording = event.target.closest("[data-opinion]");
+  const form = wording && document.querySelector(`form[action*="/act/${wording.dataset.act}/"]`);
+  const box = form?.querySelector("textarea[name$=opinion], textarea[name$=reason]");
+  if (!box) return;
+  form.closest("details")?.setAttribute("open", "");
+  say(box, wording.dataset.opinion);
+});
