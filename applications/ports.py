@@ -7,7 +7,8 @@ from django.conf import settings
 def review_desk() -> ModuleType:
     """Return the module that takes over a case once it is filed: `receive`, `resume`, `close` of (application, at).
 
-    Its `handlers` are the officials who have a case in hand on a day.
+    Its `handlers` are the officials who have a case in hand on a day, its `turns` the bureaus with their clocks, its `steps`
+    the way of the case.
 
     It also knows what a case is judged by: `recorded`, the rulings and awards of its determination, and `earlier_awards`.
 

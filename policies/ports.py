@@ -6,6 +6,7 @@ from types import ModuleType
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Model
 from django.utils.module_loading import import_string
 
 
@@ -36,6 +37,11 @@ class PastCases(ModuleType):
 def rulings_changed(policy_id: int) -> None:
     """Have the stored estimates of a policy's undetermined cases worked out anew; sent with the transaction, or not at all."""
     import_string(settings.ESTIMATE_AGAIN).delay(policy_id)
+
+
+def processing_times(policy: Model) -> str:
+    """Return how long the policy's finished cases really took, in words; who knows the cases is named in settings."""
+    return import_string(settings.PROCESSING_TIMES)(policy)
 
 
 def past_cases() -> PastCases:

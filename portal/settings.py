@@ -200,6 +200,8 @@ PAST_CASES = "reviews.past_cases"
 ESTIMATE_AGAIN = "applications.tasks.estimate_cases_again"
 # And what looks again at the flags of a case and of those that it resembles.
 CHECK_FLAGS = "reviews.tasks.check_flags"
+# Who knows how long cases really take, for the guide.
+PROCESSING_TIMES = "applications.processing_times.times_words"
 EARLIER_FACTS = "applications.queues.earlier_facts"
 # And who counts the time limits that a change of the working-day calendar moves, and moves them.
 DEADLINES = "reviews.deadlines"

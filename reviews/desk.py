@@ -23,6 +23,8 @@ from reviews.flags.raising import check_flags
 from reviews.handlers import handlers as handlers
 from reviews.models import Determination, ReviewTask
 from reviews.notifications import tell_chiefs_of_holds
+from reviews.progress import steps as steps  # what the enterprise is shown, too
+from reviews.progress import turns as turns
 from reviews.stages import bureaus_for, review_stages, stage_after, stage_of, task_kind
 from reviews.standing import invalidate, standing_passes
 

@@ -12,7 +12,9 @@ from applications.facts import judge
 from applications.forms import AccountForm, WithdrawForm
 from applications.messages import unread_by, with_unread
 from applications.models import Application
+from applications.ports import review_desk
 from applications.presentation import case_sheet, next_step
+from applications.processing_times import times_words
 from applications.queues import MEMBERS, clerk_enterprises, own_applications, roles_in
 from applications.refusals import told_as_message
 from applications.workflow import FINAL, MOVES, Action, Status
@@ -52,6 +54,9 @@ def application_detail(request: RoleRequest, number: str) -> HttpResponse:
         "decision": judged.decision,
         "rulings": judged.rulings,
         "unread": unread_by(request.user, official=False).filter(application=application).count(),
+        "turns": review_desk().turns(application, request.today),
+        "steps": review_desk().steps(application),
+        "times": times_words(application.round.policy),
         "step": next_step(application, roles),
         "roles": roles,
         "withdraw_form": WithdrawForm(),

@@ -13,6 +13,7 @@ from policies.forms import LibraryForm
 from policies.guide import guide
 from policies.guide_parts import links, parts
 from policies.models import Policy
+from policies.ports import processing_times
 from policies.queues import contacts, library, narrowed, policies_beside, rounds_to_come, tally, version_to_show
 
 PAGE_SIZE = 12
@@ -60,6 +61,7 @@ def policy_detail(request: HttpRequest, code: str) -> HttpResponse:
         "open_rounds": open_rounds,
         "next_round": next((each for each in rounds if each.opens_on > today), None),
         "is_clerk": Role.APPLICANT_CLERK in roles,
+        "times": processing_times(policy),
         "contacts": contacts(policy),
         "rulings": settled_readings(policy, today),
     }

@@ -1,0 +1,63 @@
+"""How far a case is, for the enterprise (办理进度): whose turn it is, since when, by when, and the steps with their days."""
+
+from datetime import date, datetime
+from typing import NamedTuple
+
+from applications.models import Application
+from applications.stages import stage_of_kind
+from applications.workflow import Action, Status
+from reviews.clocks import Clock, clock_of
+from reviews.models import ReviewTask
+from reviews.stages import review_stages
+
+PUBLISHING = (Status.AWAITING_PUBLICITY, Status.IN_PUBLICITY)
+PAYING = (Status.AWAITING_DISBURSEMENT, Status.PAYMENT_FAILED)
+
+
+class Turn(NamedTuple):
+    """A bureau that has the case in hand (正在办理), since when and against which time limit."""
+
+    bureau: str
+    title: str
+    since: datetime
+    clock: Clock | None
+
+
+class Step(NamedTuple):
+    """A step of the case's way: `state` is done, now or to_come; `at` is when it was done."""
+
+    title: str
+    state: str
+    at: datetime | None
+
+
+def turns(application: Application, today: date) -> list[Turn]:
+    """Return who has the case in hand, the longest first; none while it is with the enterprise or decided."""
+    tasks = application.tasks.filter(state=ReviewTask.State.OPEN).select_related("bureau")
+    held = tasks.order_by("opened_at", "pk") if application.status == Status.IN_REVIEW else ()
+    return [Turn(str(task.bureau), task.title, task.opened_at, clock_of(task, today)) for task in held]
+
+
+def steps(application: Application) -> list[Step]:
+    """Return the way of the case from its submission to the payment, as its policy has it."""
+    acts = {row.action: row.at for row in application.history.all()}
+    found = [Step("提交申报", "done" if application.submitted_at else "now", application.submitted_at)]
+    found += [_review_step(application, stage.key, stage.title) for stage in review_stages(application)]
+    pack = application.version.pack
+    for kind, statuses, action in (
+        ("publicity", PUBLISHING, Action.CLOSE_PUBLICITY),
+        ("disbursement", PAYING, Action.PAY),
+    ):
+        if stage := stage_of_kind(pack, kind):
+            is_now = application.status in statuses
+            done = None if is_now or application.status == Status.IN_REVIEW else acts.get(action)
+            found.append(Step(stage.title, "now" if is_now else "done" if done else "to_come", done))
+    return found
+
+
+def _review_step(application: Application, key: str, title: str) -> Step:
+    tasks = [task for task in application.tasks.all() if task.stage == key and task.state != "cancelled"]
+    if any(task.state == ReviewTask.State.OPEN for task in tasks):
+        return Step(title, "now", None)
+    done = [task.decided_at for task in tasks if task.decided_at and task.outcome != ReviewTask.Outcome.RETURNED]
+    return Step(title, "done" if done else "to_come", max(done, default=None))
