@@ -121,6 +121,8 @@ CELERY_BEAT_SCHEDULE: dict = {
     "forget uploads": {"task": "applications.tasks.forget_uploads", "schedule": crontab(minute=15)},
     "scan files": {"task": "applications.tasks.scan_files", "schedule": crontab(minute="*/5")},
     "close notices after midnight": {"task": "publicity.tasks.close_notices", "schedule": crontab(hour=0, minute=5)},
+    "watch clocks": {"task": "reviews.tasks.watch_clocks", "schedule": crontab(minute=20)},
+    "watch clocks after midnight": {"task": "reviews.tasks.watch_clocks", "schedule": crontab(hour=0, minute=10)},
     "send digests": {"task": "accounts.tasks.send_digests", "schedule": crontab(hour=8, minute=0)},
 }
 

@@ -8,6 +8,7 @@ from reviews.actions.bulk import run_batch, try_batch
 from reviews.deadlines import count_again
 from reviews.flags.raising import UNDER_REVIEW, raise_flags
 from reviews.models import BulkBatch
+from reviews.warnings import watch
 
 
 @shared_task(queue="bulk")
@@ -37,3 +38,9 @@ def try_bulk(batch_id: int) -> None:
 def run_bulk(batch_id: int) -> None:
     """Do a confirmed batch, each case in its own transaction; run again after a killed worker, it goes on with the rest."""
     run_batch(BulkBatch.objects.select_related("by").get(pk=batch_id))
+
+
+@shared_task(queue="scheduled")
+def watch_clocks() -> int:
+    """Record and tell the thresholds that clocks have passed (时限预警); may run twice, and catches up after a downtime."""
+    return len(watch(timezone.now()))

@@ -29,4 +29,5 @@ urlpatterns = [
     path("cases/<slug:number>/documents/<int:pk>/", cases.case_document, name="case_document"),
     path("", include("reviews.stage_urls")),
     path("", include("reviews.working_urls")),
+    path("", include("reviews.supervision_urls")),
 ]

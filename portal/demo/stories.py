@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from accounts.models import Role, RoleAssignment
+from accounts.models import Role, RoleAssignment, User
 from applications import actions as applicant
 from applications.models import Application
 from applications.stages import bureau_of_stage
@@ -19,6 +19,7 @@ from disbursements.actions import (
 from disbursements.actions.remittances import Voucher
 from disbursements.queues import payable_cases
 from disbursements.shares import remit_first_shares
+from policies.working_days import add_working_days
 from portal.demo.claims import CLAIMS, PATENT_GRANT, RD_EXPENSE
 from portal.demo.doubles import claim_twice
 from portal.demo.intake import newly_filed
@@ -29,6 +30,9 @@ from publicity.actions import close_due_notices, draft_notice, file_objection, p
 from publicity.actions.notices import NoticeTerms
 from publicity.models import Notice
 from reviews import actions as reviewer
+from reviews.actions import supervising
+from reviews.models import ClockEvent
+from reviews.warnings import watch
 
 CHANNEL = "书面或实名电话向本局反映；地址：安阳市文峰大道；电话：0372-0000000（演示）"
 
@@ -50,6 +54,17 @@ def build_world(now: datetime) -> None:
         pay_some(world, code)
     build_later(world)
     forget_mail()
+
+
+def urge_late_cases(now: datetime) -> None:
+    """Let the clocks be looked at, and the city's supervisor urge the first late case."""
+    watch(now)
+    supervisor = User.objects.get(username="anyang.supervision.watch")
+    late = ClockEvent.objects.filter(kind=ClockEvent.Kind.LATE, task__bureau__region__parent__slug="anyang")
+    if event := late.select_related("task__bureau__region", "task__application").order_by("pk").first():
+        due_on = add_working_days(timezone.localdate(now), 5)
+        text = "该件已超过办理时限，请说明原因，并尽快办结。"
+        supervising.issue(event.task.bureau, event.task.application, supervisor, now, text, due_on)
 
 
 def early_states(world: World, code: str) -> None:

@@ -145,6 +145,12 @@ ACCESS = {
         only("clerk", "enterprise_admin"),
     ),
     **dict.fromkeys(("case_papers", "case_paper", "case_messages", "case_messages_read"), only("reviewer", "supervisor", "county_chief")),
+    **dict.fromkeys(
+        ("supervision_board", "supervision_officers", "supervision_tasks", "supervision_excel", "supervision_notices"),
+        holders(Role.CHIEF, Role.SUPERVISOR),
+    ),
+    **dict.fromkeys(("supervision_new", "supervision_new_on_case"), only("supervisor")),
+    "supervision_notice": only("supervisor", "ruling_chief"),
     "review_queue": holders(*REVIEWERS),
     "case_list": holders(*REVIEWERS, Role.SUPERVISOR),
     **dict.fromkeys(

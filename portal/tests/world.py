@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.utils import user_pk_to_url_str
@@ -27,6 +27,7 @@ from policies.tests.factories import (
     policy_version,
     ruling,
 )
+from portal.tests.world_clocks import calendar_objects, supervision_objects
 from portal.tests.world_materials import material_objects
 from portal.tests.world_stages import stage_objects
 from publicity.tests.factories import awaiting, draft_notice, objection, published_notice
@@ -124,7 +125,8 @@ def build() -> World:
     add_officials(world)
     world.kwargs |= stage_objects(own, world.people["clerk"])
     add_registers(world, own)
-    add_calendar(world)
+    world.kwargs |= calendar_objects()
+    world.kwargs |= supervision_objects(world.people["supervisor"], world.kwargs["case_detail"]["number"], NOW)
     world.people |= {key: make() for key, make in STRANGERS.items()}
     world.secrets |= {SECRET_NAME, "secret-clerk", "secret-admin", "secret-principal", "secret-reviewer"}
     world.secrets |= set(Application.objects.values_list("number", flat=True))
@@ -380,14 +382,3 @@ def add_registers(world: World, own: Enterprise) -> None:
     world.kwargs |= {"register_template": {"key": checked.register}}
     for name in ("import", "progress", "confirm", "discard", "undo"):
         world.kwargs[f"register_{name}"] = {"pk": checked.pk}
-
-
-def add_calendar(world: World) -> None:
-    """A day of the seeded working-day calendar, and the year that is not announced."""
-    day = {"year": 2026, "day": date(2026, 10, 6)}
-    world.kwargs |= {
-        "calendar_year": {"year": 2026},
-        "calendar_day_new": {"year": 2026},
-        **dict.fromkeys(("calendar_day", "calendar_remove", "calendar_confirm"), day),
-        "calendar_announce": {"year": 2027},
-    }

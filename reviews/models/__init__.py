@@ -15,6 +15,7 @@ from reviews.models.ratings import CallBack, Rating
 from reviews.models.records import DecisionRecord
 from reviews.models.recusals import Recusal
 from reviews.models.site_checks import SitePhoto, SiteRecord, SiteSignature, SiteVisit, VisitChange
+from reviews.models.supervision import SupervisionNotice, SupervisionStep, SupervisionTerms
 from reviews.models.tasks import LimitBasis, LimitUnit, ReviewTask
 from reviews.models.titles import Title
 from reviews.models.working import OpinionTemplate, SectionTick
@@ -53,6 +54,9 @@ __all__ = [
     "SiteRecord",
     "SiteSignature",
     "SiteVisit",
+    "SupervisionNotice",
+    "SupervisionStep",
+    "SupervisionTerms",
     "Title",
     "VisitChange",
 ]

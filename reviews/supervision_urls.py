@@ -1,0 +1,18 @@
+from django.urls import path
+
+from reviews.views import supervision
+
+urlpatterns = [
+    path("supervision/", supervision.supervision_board, name="supervision_board"),
+    path("supervision/officers/", supervision.supervision_officers, name="supervision_officers"),
+    path("supervision/tasks/", supervision.supervision_tasks, name="supervision_tasks"),
+    path("supervision/board.xlsx", supervision.supervision_excel, name="supervision_excel"),
+    path("supervision/notices/", supervision.supervision_notices, name="supervision_notices"),
+    path("supervision/notices/new/<int:bureau_id>/", supervision.supervision_new, name="supervision_new"),
+    path(
+        "supervision/notices/new/<int:bureau_id>/<slug:number>/",
+        supervision.supervision_new,
+        name="supervision_new_on_case",
+    ),
+    path("supervision/notices/<slug:number>/", supervision.supervision_notice, name="supervision_notice"),
+]
