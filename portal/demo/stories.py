@@ -24,6 +24,7 @@ from portal.demo.claims import CLAIMS, PATENT_GRANT, RD_EXPENSE
 from portal.demo.doubles import claim_twice
 from portal.demo.intake import newly_filed
 from portal.demo.later_stories import build_later
+from portal.demo.library import make_library
 from portal.demo.people import user_of
 from portal.demo.world import Kind, World, forget_mail
 from publicity.actions import close_due_notices, draft_notice, file_objection, publish
@@ -53,6 +54,7 @@ def build_world(now: datetime) -> None:
             world.advanced(code, 6)
         pay_some(world, code)
     build_later(world)
+    make_library(world.people, now)
     forget_mail()
 
 
