@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
 
 from accounts.models import User
-from applications.models import Application, CaseFact, CorrectionNotice, Document, StatusHistory
+from applications.models import Application, CaseFact, CorrectionNotice, Document, MaterialGap, StatusHistory
 from reviews.flags.queues import flags_for
 from reviews.flags.related import relation_words
 from reviews.models import Determination, ReviewTask
@@ -44,8 +44,9 @@ def load_everything(application: Application, user: User, today: date) -> None:
     flag by `is_readable` whether they may read the other case.
     """
     mine = review_queue(user, today).order_by().filter(pk=OuterRef("pk"))
+    gaps = MaterialGap.objects.filter(application=OuterRef("application"))
     told = CorrectionNotice.objects.filter(application=OuterRef("application"), stage=OuterRef("stage"))
-    tasks = ReviewTask.objects.annotate(is_mine=Exists(mine), is_told=Exists(told))
+    tasks = ReviewTask.objects.annotate(is_mine=Exists(mine), is_told=Exists(told), has_gaps=Exists(gaps))
     tasks = tasks.select_related("bureau__region", "decided_by", "holder")
     prefetch_related_objects(
         [application],
@@ -55,6 +56,9 @@ def load_everything(application: Application, user: User, today: date) -> None:
         Prefetch("history", StatusHistory.objects.select_related("actor", "bureau")),
         Prefetch("flags", flags_for(visible_cases(user, today))),
     )
+    owed = any(task.has_gaps for task in application.tasks.all())  # a case that owes nothing is not asked what
+    gap_rows = MaterialGap.objects.all() if owed else MaterialGap.objects.none()
+    prefetch_related_objects([application], Prefetch("gaps", gap_rows))
 
 
 def waiting_task(application: Application) -> ReviewTask | None:
