@@ -15,6 +15,8 @@ from applications.corrections import may_change, open_keys
 from applications.facts import fact_values, judge, missing_facts, missing_materials
 from applications.forms import AccountForm, FactForm
 from applications.models import Application, CorrectionItem
+from applications.profile.differences import differences_of
+from applications.profile.notes import fact_notes
 from applications.refusals import told_as_message
 from applications.views.browse import own
 from applications.workflow import Status
@@ -31,6 +33,7 @@ def panel(application: Application) -> dict:
         "missing_facts": missing_facts(application, pack, values),
         "missing_materials": missing_materials(application, pack, values),
         "values": values,
+        "differences": differences_of(application, values),
     }
 
 
@@ -39,7 +42,7 @@ def fact_form(application: Application, values: dict, data=None) -> FactForm:
     only = None
     if application.status == Status.RETURNED:
         only = open_keys(application)[CorrectionItem.Kind.FACT]
-    return FactForm(application.version.pack, values, data, only=only)
+    return FactForm(application.version.pack, values, data, only=only, notes=fact_notes(application))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
