@@ -24,6 +24,11 @@ class Bound:
     value: Decimal
     reached: bool
 
+    @property
+    def bound_text(self) -> str:
+        """Return the bound with its thousands set apart."""
+        return f"{self.bound:,}"
+
 
 @dataclass(frozen=True)
 class SizeClass:

@@ -1,5 +1,7 @@
 """The pages of a data officer: bringing registers in, looking at what would be imported, undoing it."""
 
+from decimal import Decimal
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -13,7 +15,7 @@ from accounts.models import Role
 from applications.actions import imports
 from applications.forms.registers import RegisterUploadForm, UndoForm
 from applications.models import RegisterImport
-from applications.profile.registers import register_of, registers
+from applications.profile.registers import Column, register_of, registers
 from applications.profile.templates import template_of
 from applications.queues import data_bureaus, register_imports
 from applications.refusals import told_as_message
@@ -81,14 +83,26 @@ def register_import(request: RoleRequest, pk: int) -> HttpResponse:
 def import_page(request: RoleRequest, of: RegisterImport, undo_form: UndoForm) -> HttpResponse:
     """Return the page of an import."""
     register = register_of(of.register)
+    columns = [column for column in register.columns if column.key != "enterprise"]
     context = {
         "import": of,
         "register": register,
-        "columns": [column for column in register.columns if column.key != "enterprise"],
+        "columns": columns,
+        "sample": [preview(row, columns) for row in of.sample],
         "refused_count": of.total_count - of.good_count,
         "undo_form": undo_form,
     }
     return render(request, "applications/registers/import.html", context, status=422 if undo_form.errors else 200)
+
+
+def preview(row: list, columns: list[Column]) -> list[tuple[str, bool]]:
+    """Return the cells of a good line as the page shows them, each with whether it is a figure."""
+    number, enterprise, *cells = row
+    told = [
+        (f"{Decimal(cell):,}" if column.type == "number" and cell else cell, column.type == "number")
+        for cell, column in zip(cells, columns, strict=True)
+    ]
+    return [(number, True), (enterprise, False), *told]
 
 
 @require_safe
