@@ -50,13 +50,15 @@ def clock_of(task: ReviewTask, today: date) -> Clock | None:
     since = task.counted_from or opened
     said = f"自 {since:%Y-%m-%d} 起 {limit.words}，截至 {task.due_on:%Y-%m-%d}，已用 {used} {UNIT_WORDS[limit.unit]}"
     note = provisional_note(task.due_on)
-    return _clock(limit, used, late, "；".join(filter(None, [said, note])))
+    return _clock(limit, used, late if today > task.due_on else None, "；".join(filter(None, [said, note])))
 
 
-def _clock(limit: Limit, used: int, late: int, explanation: str, lines: Iterable[str] = ()) -> Clock:
+def _clock(limit: Limit, used: int, late: int | None, explanation: str, lines: Iterable[str] = ()) -> Clock:
+    """Return the clock; `late` is None in time, and 0 on days off right after the last day in time."""
     unit, percent = UNIT_WORDS[limit.unit], min(used * 100 // limit.count, 100)
-    if late:
-        return Clock(f"已超 {late} {unit}", "late", 100, explanation, tuple(lines), used, limit.count, late)
+    if late is not None:
+        label = f"已超 {late} {unit}" if late else "已超时"
+        return Clock(label, "late", 100, explanation, tuple(lines), used, limit.count, late)
     state = "soon" if percent >= SOON else "running"
     left = max(limit.count - used, 0)
     return Clock(f"剩 {left} {unit}", state, percent, explanation, tuple(lines), used, limit.count)
@@ -150,7 +152,8 @@ def total_clock(application: Application, today: date) -> Clock | None:
     run = total_run(application)
     if run is None or run.limit is None:
         return None
-    due, used, late = run.due_on(), run.used(today), run.late(today)
+    due, used = run.due_on(), run.used(today)
+    late = run.late(today) if due and today > due else None
     lines = explained(run, "全程", due, today)
     clock = _clock(run.limit, used, late, "；".join(lines), lines)
     if due is None and application.status in OUTSIDE:

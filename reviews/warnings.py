@@ -42,7 +42,7 @@ def passed(clock: Clock, report_after: int) -> Iterator[str]:
         yield Kind.HALF
     if clock.used * 100 >= SOON * clock.limit:
         yield Kind.MOST
-    if clock.late:
+    if clock.state == "late":
         yield Kind.LATE
     if clock.late > report_after:
         yield Kind.ESCALATED

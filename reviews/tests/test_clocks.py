@@ -94,6 +94,12 @@ def test_what_was_used_before_an_interruption_counts_on_an_open_task():
     assert clock_of(again, date(2026, 9, 23)).used == 4
 
 
+def test_on_the_days_off_after_the_last_day_the_clock_is_late_already():
+    clock = clock_of(task(date(2026, 9, 30)), date(2026, 10, 3))
+
+    assert (clock.label, clock.state, clock.late) == ("已超时", "late", 0)
+
+
 def test_a_late_clock_counts_on():
     assert "已用 11 个" in clock_of(task(date(2026, 10, 12)), date(2026, 10, 13)).explanation
 

@@ -32,7 +32,7 @@ watcher = requires_role(*board.WATCHERS)
 
 def _narrowed(request: RoleRequest) -> tuple[Any, BoardForm, board.Filters]:
     tasks = board.watched_tasks(request.user, request.today)
-    form = BoardForm(request.GET or None, options=board.options(tasks))
+    form = BoardForm({"days": "90", **request.GET.dict()}, options=board.options(tasks))
     filters = form.filters(request.GET.get("light", ""), request.GET.get("bureau", ""))
     return board.narrowed(tasks, filters, request.today), form, filters
 
