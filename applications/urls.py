@@ -3,6 +3,7 @@ from django.urls import path
 from applications.views import (
     browse,
     certifying,
+    copying,
     filing,
     filling,
     gaps,
@@ -35,6 +36,7 @@ urlpatterns = [
     path("applications/<slug:number>/certify/", certifying.application_certify, name="application_certify"),
     path("applications/<slug:number>/decline/", certifying.application_decline, name="application_decline"),
     path("applications/<slug:number>/take-back/", certifying.application_take_back, name="application_take_back"),
+    path("applications/<slug:number>/copy/", copying.application_copy, name="application_copy"),
     path("applications/<slug:number>/paper/", papers.application_paper, name="application_paper"),
     path("applications/<slug:number>/paper/make/", papers.paper_make, name="paper_make"),
     path("applications/<slug:number>/paper/scan/", papers.scan_upload, name="scan_upload"),

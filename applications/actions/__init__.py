@@ -1,6 +1,7 @@
 """What an enterprise does with an application, one function an act."""
 
 from applications.actions.certifying import certify, decline, hand_in, shown_token, take_back
+from applications.actions.copying import copy_earlier
 from applications.actions.correcting import answer_item, correct_account, is_answered, resubmit
 from applications.actions.drafts import (
     ACCOUNT,
@@ -43,6 +44,7 @@ __all__ = [
     "answer_item",
     "certify",
     "check_clerk",
+    "copy_earlier",
     "correct_account",
     "decline",
     "estimate_again",

@@ -159,7 +159,7 @@ def add_claims(world: World, own: Enterprise) -> None:
         "application_submit": number,
         "application_withdraw": number,
         **dict.fromkeys(("application_messages", "messages_read"), number),
-        **dict.fromkeys(("application_paper", "paper_make", "scan_upload"), number),
+        **dict.fromkeys(("application_paper", "application_copy", "paper_make", "scan_upload"), number),
         "paper_file": {**number, "version": actions.make_paper(started, clerk, FILED_AT).number},
         **dict.fromkeys(("case_papers", "case_messages", "case_messages_read"), in_review),
         "case_paper": {**in_review, "version": actions.make_paper(reviewed, clerk, FILED_AT).number},
