@@ -13,9 +13,12 @@ pytestmark = pytest.mark.django_db
 
 
 def next_year(earlier):
-    return draft(
+    """A draft of the next round, without what the profile already filled in."""
+    again = draft(
         enterprise=earlier.enterprise, user=earlier.created_by, round=application_round(FULL_PRODUCTION, name="次年")
     )
+    again.fact_rows.all().delete()
+    return again
 
 
 def test_what_holds_is_copied_and_the_page_names_what_is_to_be_filled_in_anew(client):
