@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from accounts.models import Enterprise
@@ -19,7 +21,7 @@ from reviews.flags.marks import normalised, normalised_number
 from reviews.flags.queues import is_held, open_flag_count
 from reviews.flags.raising import raise_flags
 from reviews.flags.related import related_enterprises, relation_words
-from reviews.models import Flag
+from reviews.models import CaseMark, Flag
 from reviews.tasks import check_flags
 from reviews.tests.factories import flag
 
@@ -191,3 +193,14 @@ def test_amounts_stay_as_they_were():
 
     case.refresh_from_db()
     assert (case.status, case.estimated_yuan) == ("in_review", Decimal("10000.00"))
+
+
+def test_cases_that_came_without_their_marks_are_compared_by_the_command():
+    first = filed(PATENT_GRANT, enterprise=firm(), facts=PATENT)
+    second = filed(PATENT_GRANT, enterprise=firm(), facts=PATENT)
+    CaseMark.objects.all().delete()
+    Flag.objects.all().delete()
+
+    call_command("recheck_flags", stdout=StringIO())
+
+    assert kinds(first) == kinds(second) == ["double_claim"]
