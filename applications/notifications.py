@@ -35,8 +35,12 @@ def tell_enterprise(
     event: str = Event.CASE_NEWS,
     needs_action: bool = False,
     due_on: date | None = None,
+    key: str = "",
 ) -> None:
-    """Tell the enterprise's people what happened to their case, and whether it is their turn."""
+    """Tell the enterprise's people what happened to their case, and whether it is their turn.
+
+    What waits for them is the case in its present status, unless `key` names another matter.
+    """
     notify(
         enterprise_people(application.enterprise_id, today),
         title,
@@ -44,11 +48,16 @@ def tell_enterprise(
         reverse("application_detail", args=[application.number]),
         event=event,
         needs_action=needs_action,
-        key=application.todo_key,
+        key=key or application.todo_key,
         due_on=due_on,
         policy_code=application.round.policy.code,
         words=words_of(application),
     )
+
+
+def owed_key(application: Application) -> str:
+    """Return the matter (所办事项) under which the enterprise is told that it still owes materials (容缺)."""
+    return f"owed-{application.number}"
 
 
 def tell_next(application: Application, kind: str, today: date, what: str) -> None:
@@ -80,7 +89,7 @@ def tell_official_desk(gap: MaterialGap, today: date) -> None:
         reverse("gap_list"),
         event=Event.TASK_CHANGED,
         needs_action=True,
-        key=f"gap-{gap.pk}",
+        key=gap.todo_key,
         policy_code=policy.code,
         words=words_of(application),
     )

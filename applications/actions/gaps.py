@@ -8,11 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.notifications import clear_todos
 from applications.actions.filing import check_clerk, lock
 from applications.actions.materials import add_document
 from applications.gaps import latest_day, may_be_promised
 from applications.models import Application, GapEvent, MaterialGap
-from applications.notifications import tell_official_desk
+from applications.notifications import owed_key, tell_official_desk
 from applications.workflow import FINAL, NotAllowed, Status
 
 State = MaterialGap.State
@@ -67,9 +68,12 @@ def file_gap(gap: MaterialGap, upload: Any, user: User, at: datetime) -> None:
     found.state = State.FILED
     found.save(update_fields=["state"])
     write_event(found, GapEvent.Action.FILE, user, at)
+    if not application.gaps.filter(state=State.WAITING).exists():
+        clear_todos(owed_key(application), at)
     tell_official_desk(found, timezone.localdate(at))
 
 
 def write_event(gap: MaterialGap, action: str, by: User, at: datetime, reason: str = "") -> None:
-    """Write one act into the history of a gap (容缺流水)."""
+    """Write one act into the history of a gap (容缺流水): who was told to act on it has been heard."""
+    clear_todos(gap.todo_key, at)
     GapEvent.objects.create(gap=gap, action=action, actor=by, at=at, reason=reason)

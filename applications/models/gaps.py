@@ -73,6 +73,11 @@ class MaterialGap(models.Model):
     def __str__(self) -> str:
         return f"{self.application_id} {self.label}"
 
+    @property
+    def todo_key(self) -> str:
+        """Return the matter (所办事项) under which officials are told that the gap waits for them."""
+        return f"gap-{self.pk}"
+
     def is_overdue(self, today: date) -> bool:
         """Tell whether the material is late on `today`; the due day itself is still in time."""
         return self.state == self.State.WAITING and self.due_on is not None and today > self.due_on

@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Event, User
 from applications.actions import write_event
 from applications.gaps import undecided
 from applications.models import Application, GapEvent, MaterialGap
-from applications.notifications import tell_enterprise
+from applications.notifications import owed_key, tell_enterprise
 from applications.workflow import Action, NotAllowed
 from reviews import desk
 from reviews.actions.letters import issue_acceptance, issue_non_acceptance
@@ -72,7 +73,8 @@ def accept_with_gaps(
     owed = "；".join(f"{gap.label}（{gap.due_on:%Y-%m-%d} 前补交）" for gap in gaps)
     _go_on(task, application, user, at, f"{opinion} 容缺：{owed}".strip(), checked, Action.ACCEPT_WITH_GAPS)
     body = f"{task.bureau}已容缺受理。待补交：{owed}。补齐前不影响审核，但不予拨付。"
-    tell_enterprise(application, today, f"已容缺受理：{application.policy}", body, needs_action=True)
+    waiting: dict[str, Any] = {"needs_action": True, "key": owed_key(application), "due_on": min(due.values())}
+    tell_enterprise(application, today, f"已容缺受理：{application.policy}", body, event=Event.CORRECTION, **waiting)
 
 
 @transaction.atomic
@@ -91,7 +93,7 @@ def refuse_acceptance(task: ReviewTask, user: User, at: datetime, reasons: list[
     application.move(Action.REFUSE_ACCEPTANCE, by=user, role=task.role, at=at, reason=said, bureau=task.bureau)
     issue_non_acceptance(application, task, user, at, said)
     body = f"{task.bureau}：{said}批次未截止的，可重新申报。"
-    tell_enterprise(application, timezone.localdate(at), f"不予受理：{application.policy}", body)
+    tell_enterprise(application, timezone.localdate(at), f"不予受理：{application.policy}", body, event=Event.REFUSED)
 
 
 def _own(task: ReviewTask, user: User, at: datetime) -> tuple[ReviewTask, Application]:

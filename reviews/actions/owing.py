@@ -1,17 +1,19 @@
 """What officials do about a material that is still owed (容缺事项): confirm it, return it, escalate or forfeit it."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Role, User
+from accounts.models import Event, Role, User
 from accounts.notifications import notify
 from accounts.roles import assignments, people_with
 from applications.actions import write_event
 from applications.models import Application, GapEvent, MaterialGap
-from applications.notifications import tell_enterprise, tell_next
+from applications.notifications import owed_key, tell_enterprise, tell_next
 from applications.workflow import Action, NotAllowed, Status
 from reviews import desk
 from reviews.recusals import check_free
@@ -37,8 +39,9 @@ def return_gap(gap: MaterialGap, user: User, at: datetime, reason: str) -> None:
     _check_reason(reason)
     gap = _locked(gap, user, at, Role.PRELIMINARY_REVIEWER, State.FILED)
     _store(gap, State.WAITING, GapEvent.Action.RETURN, user, at, reason)
+    owed: dict[str, Any] = {"event": Event.CORRECTION, "needs_action": True, "key": owed_key(gap.application)}
     title = f"容缺材料请重新补交：{gap.application.number}"
-    tell_enterprise(gap.application, timezone.localdate(at), title, f"“{gap.label}”：{reason}", needs_action=True)
+    tell_enterprise(gap.application, timezone.localdate(at), title, f"“{gap.label}”：{reason}", **owed)
 
 
 @transaction.atomic
@@ -49,7 +52,15 @@ def escalate_gap(gap: MaterialGap, user: User, at: datetime, reason: str) -> Non
     _store(gap, State.WAITING, GapEvent.Action.ESCALATE, user, at, reason)
     people = people_with([Role.CHIEF], timezone.localdate(at), [_chief_of(gap, at)], gap.application.round.policy.code)
     body = f"{gap.application.enterprise}，“{gap.label}”应于 {gap.due_on:%Y-%m-%d} 前补交。{reason}"
-    notify(people, f"容缺逾期：{gap.application.number}", body, "/gaps/", needs_action=True)
+    notify(
+        people,
+        f"容缺逾期：{gap.application.number}",
+        body,
+        reverse("gap_list"),
+        event=Event.CLOCK,
+        needs_action=True,
+        key=gap.todo_key,
+    )
 
 
 @transaction.atomic
@@ -62,7 +73,7 @@ def forfeit_gap(gap: MaterialGap, user: User, at: datetime, reason: str) -> None
     desk.close(application, at)
     said = f"“{gap.label}”逾期未补交。{reason}"
     application.move(Action.FORFEIT_GAP, by=user, role=Role.CHIEF, at=at, reason=said, bureau=_chief_of(gap, at))
-    tell_enterprise(application, timezone.localdate(at), f"未通过：{application.policy}", said)
+    tell_enterprise(application, timezone.localdate(at), f"未通过：{application.policy}", said, event=Event.REFUSED)
 
 
 ACTS = {"confirm": confirm_gap, "return": return_gap, "escalate": escalate_gap, "forfeit": forfeit_gap}

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Role, User
-from accounts.notifications import notify
+from accounts.models import Event, Role, User
+from accounts.notifications import clear_todos, notify
 from accounts.roles import has_role
 from applications.workflow import NotAllowed, Status
 from reviews.actions.taking import take
@@ -79,9 +79,17 @@ def decline_seat(seat: PanelSeat, user: User, at: datetime, reason: str) -> None
     panel, seat = _own_seat(seat, user, at)
     seat.state, seat.reason = State.DECLINED, reason.strip()
     seat.save()
+    clear_todos(f"seat-{seat.pk}", at)
     if not _fill(panel, at):
         url = reverse("panel", args=[panel.task.application.number])
-        notify([panel.drawn_by], "评审专家谢绝，专家库中没有可替补的人员", reason, url, needs_action=True)
+        notify(
+            [panel.drawn_by],
+            "评审专家谢绝，专家库中没有可替补的人员",
+            reason,
+            url,
+            event=Event.TASK_CHANGED,
+            needs_action=True,
+        )
 
 
 @transaction.atomic
@@ -107,6 +115,7 @@ def submit_sheet(seat: PanelSeat, user: User, at: datetime, points: dict[str, De
     sheet = ScoreSheet.objects.create(seat=seat, points=kept, total=total, opinion=opinion.strip(), submitted_at=at)
     seat.state = State.SCORED
     seat.save()
+    clear_todos(f"seat-{seat.pk}", at)
     _open_when_complete(panel, at)
     return sheet
 
@@ -119,7 +128,7 @@ def _open_when_complete(panel: Panel, at: datetime) -> None:
     panel.score = average([sheet.total for sheet in sheets], panel.drop_from)
     panel.save()
     url = reverse("panel", args=[panel.task.application.number])
-    notify([panel.drawn_by], "专家评分已收齐，结果已启封", f"平均分 {panel.score} 分。", url, needs_action=True)
+    notify([panel.drawn_by], "专家评分已收齐，结果已启封", f"平均分 {panel.score} 分。", url, event=Event.TASK_CHANGED)
 
 
 def _own_seat(seat: PanelSeat, user: User, at: datetime) -> tuple[Panel, PanelSeat]:
@@ -151,7 +160,7 @@ def _fill(panel: Panel, at: datetime) -> bool:
             return False
         expert = User.objects.get(pk=number)
         seat = PanelSeat.objects.create(panel=panel, expert=expert, place=len(seated) + 1, invited_at=at)
-        notify(
-            [expert], "请您评审", "您被随机抽取为评审专家。", reverse("expert_seat", args=[seat.pk]), needs_action=True
-        )
+        url = reverse("expert_seat", args=[seat.pk])
+        todo: dict[str, Any] = {"needs_action": True, "key": f"seat-{seat.pk}"}
+        notify([expert], "请您评审", "您被随机抽取为评审专家。", url, event=Event.TASK_OPEN, **todo)
     return True

@@ -9,6 +9,7 @@ from accounts.models import Role
 from accounts.tests.factories import clerk, official
 from applications.tests.factories import FILED_AT, PATENT_GRANT, filed
 from reviews import actions
+from reviews.actions.letters import issue_acceptance
 from reviews.letters.printing import is_unchanged, letter_pdf
 from reviews.models import Letter
 from reviews.tests.factories import HOUR, approved, officer_for, open_tasks
@@ -110,3 +111,14 @@ def test_the_pdf_says_what_was_stored(tmp_path):
     text = "".join(page.extract_text() for page in PdfReader(file).pages)
     assert "补正告知书" in text
     assert letter.number in text
+
+
+def test_an_acceptance_is_told_by_letter():
+    accepted = filed(code=PATENT_GRANT)
+    task = open_tasks(accepted)[0]
+
+    issue_acceptance(accepted, task, officer_for(task), AT)
+
+    letter = accepted.letters.get()
+    assert letter.number == "惠企受〔2026〕1 号"
+    assert "现予受理" in letter.content["paragraphs"][0]
