@@ -42,7 +42,9 @@ def working(request: RoleRequest, application: Application, task: ReviewTask | N
     if task is None:
         return {"task": None}
     opinions = opinions_for(request.user, request.today, application)
-    return {"task": task, "opinions": list(opinions), **ticks(application, task)}
+    is_reviewing = task.role != Role.CHIEF
+    kept = ticks(application, task) if is_reviewing else {}
+    return {"task": task, "opinions": list(opinions), "is_reviewing": is_reviewing, **kept}
 
 
 def ticks(application: Application, task: ReviewTask) -> dict:
