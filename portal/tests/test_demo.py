@@ -3,10 +3,8 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.test import Client
-from django.urls import reverse
 
-from accounts.models import Enterprise, User
+from accounts.models import Enterprise
 from applications.models import Application
 from applications.workflow import Status
 from portal.demo.claims import FULL_PRODUCTION, PATENT_GRANT, RD_EXPENSE
@@ -36,16 +34,6 @@ def test_the_demo_world_shows_every_state_of_every_policy(world):
         enterprise.region.at_level("city").slug for enterprise in Enterprise.objects.select_related("region__parent")
     }
     assert (Enterprise.objects.count(), cities) == (30, {"anyang", "zhumadian", "pingdingshan"})
-
-
-def test_a_demo_clerk_finds_documents_valid_expiring_and_expired_in_the_library(world):
-    page = Client()
-    page.force_login(User.objects.get(username="qiye01"))
-
-    shown = page.get(reverse("library")).content.decode()
-
-    assert [word for word in ("即将到期", "已过期", "长期有效") if word not in shown] == []
-    assert "空白" not in shown
 
 
 def test_the_demo_world_holds_and_is_made_once(world):
