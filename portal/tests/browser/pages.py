@@ -19,8 +19,11 @@ def field(scope: Page | Locator, label: str) -> Locator:
 def fill_in(scope: Page | Locator, answers: Mapping[str, Answer]) -> None:
     """Answer the questions of a form by their labels, in order."""
     for label, answer in answers.items():
+        table = scope.get_by_role("table", name=label, exact=True)
         if isinstance(answer, list):
             fill_boxes(scope, label, answer)
+        elif table.count():
+            paste(table.get_by_role("textbox").first, f"{answer}\n")
         else:
             answer_one(field(scope, label), answer)
 
@@ -43,10 +46,7 @@ def paste(cell: Locator, text: str) -> None:
 
 
 def answer_one(control: Locator, answer: str | bool) -> None:
-    """Choose, tick, type or paste, as the control wants it."""
-    if control.evaluate("each => !!each.closest('.sheet')"):
-        paste(control, f"{answer}\n")
-        return
+    """Choose, tick or type, as the control wants it."""
     kind = control.evaluate("each => each.tagName + ' ' + each.type")
     if kind.startswith("SELECT"):
         words = {True: "是", False: "否"}
