@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import ENTERPRISE_ROLES, Role, User
@@ -71,13 +71,13 @@ def rounds_for(user: User, today: date) -> QuerySet[ApplicationRound]:
 def review_section(user: User, today: date) -> dict[str, Any]:
     """Return the reviewer's first tasks with their clocks, and the counts of the queue."""
     queue = review_queue(user, today)
-    overdue = queue.filter(due_on__lt=today).count()
+    counts = queue.order_by().aggregate(all=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)))
     seen = visible_cases(user, today).order_by().values("pk")
     waiting = unread_by(user, official=True).filter(application__in=seen).count()
     unread = Card("未读留言", waiting, reverse("message_list"))
     url = reverse("review_queue")
     return {
-        "cards": [Card("审核待办", queue.count(), url), Card("已超时", overdue, f"{url}?overdue=1"), unread],
+        "cards": [Card("审核待办", counts["all"], url), Card("已超时", counts["late"], f"{url}?overdue=1"), unread],
         "tasks": [(task, clock_of(task, today)) for task in queue[:SHOWN]],
         "is_reviewer": True,
     }
