@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import ENTERPRISE_ROLES, Role, User
 from accounts.roles import roles_of
@@ -24,6 +25,7 @@ from policies.models import ApplicationRound
 from publicity.queues import open_objections, publicity_queue
 from reviews.clocks import clock_of
 from reviews.queues import REVIEW_ROLES, review_queue, visible_cases
+from reviews.tabs import counts, tabs_of
 
 SHOWN = 10
 
@@ -69,16 +71,14 @@ def rounds_for(user: User, today: date) -> QuerySet[ApplicationRound]:
 
 
 def review_section(user: User, today: date) -> dict[str, Any]:
-    """Return the reviewer's first tasks with their clocks, and the counts of the queue."""
-    queue = review_queue(user, today)
-    counts = queue.order_by().aggregate(all=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)))
+    """Return the reviewer's first tasks with their clocks, what each tab of the work desk holds, and unread messages."""
     seen = visible_cases(user, today).order_by().values("pk")
     waiting = unread_by(user, official=True).filter(application__in=seen).count()
-    unread = Card("未读留言", waiting, reverse("message_list"))
-    url = reverse("review_queue")
+    url, numbers = reverse("review_queue"), counts(user, timezone.now())
+    cards = [Card(f"待办：{tab.title}", numbers[tab.key], f"{url}?tab={tab.key}") for tab in tabs_of(user, today)]
     return {
-        "cards": [Card("审核待办", counts["all"], url), Card("已超时", counts["late"], f"{url}?overdue=1"), unread],
-        "tasks": [(task, clock_of(task, today)) for task in queue[:SHOWN]],
+        "cards": [*cards, Card("未读留言", waiting, reverse("message_list"))],
+        "tasks": [(task, clock_of(task, today)) for task in review_queue(user, today)[:SHOWN]],
         "is_reviewer": True,
     }
 

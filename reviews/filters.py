@@ -6,9 +6,9 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from reviews.models import ReviewTask
+from reviews.models import Flag, ReviewTask
 
 WAN = Decimal(10_000)
 SORTS = {
@@ -35,6 +35,7 @@ class TaskFilter(django_filters.FilterSet):
     county = django_filters.ChoiceFilter(label="区划", field_name="application__region_id")
     amount_from = django_filters.NumberFilter(label="金额（万元）从", method="by_amount", min_value=0, max_value=10**8)
     amount_to = django_filters.NumberFilter(label="金额（万元）到", method="by_amount", min_value=0, max_value=10**8)
+    flags = django_filters.ChoiceFilter(label="疑点", choices=[("yes", "有疑点"), ("no", "无疑点")], method="by_flags")
     due = django_filters.ChoiceFilter(label="时限", choices=DUE, method="by_due")
     sort = django_filters.ChoiceFilter(
         choices=[(key, key) for key in SORTS], method="by_sort", widget=forms.HiddenInput
@@ -56,6 +57,7 @@ class TaskFilter(django_filters.FilterSet):
             self.filters[name].extra["choices"] = sorted(found, key=lambda choice: choice[1])
             self.filters[name].extra["empty_label"] = f"全部{self.filters[name].label}"
         self.filters["due"].extra["empty_label"] = "全部时限"
+        self.filters["flags"].extra["empty_label"] = "疑点不限"
 
     def by_word(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """Keep the enterprises whose name holds the word, or the case of that number."""
@@ -65,6 +67,11 @@ class TaskFilter(django_filters.FilterSet):
         """Keep the cases whose reckoned amount is at least, or at most, so many 万元."""
         compare = "gte" if name == "amount_from" else "lte"
         return rows.filter(**{f"application__estimated_yuan__{compare}": value * WAN})
+
+    def by_flags(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Keep the cases with, or without, a flag that is not settled yet (待处理疑点)."""
+        flags = Exists(Flag.objects.filter(application=OuterRef("application"), state=Flag.State.OPEN))
+        return rows.filter(flags) if value == "yes" else rows.exclude(flags)
 
     def by_due(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """Keep the tasks whose last day is over, near, or not set; days are calendar days, today included."""

@@ -15,7 +15,7 @@ from applications.workflow import NotAllowed
 from reviews.actions.correcting import Item, return_for_correction
 from reviews.actions.holding import assign, claim, end_of_day
 from reviews.actions.reviewing import pass_stage
-from reviews.models import BulkBatch, BulkItem, ReviewTask
+from reviews.models import BulkBatch, BulkItem, Flag, ReviewTask
 from reviews.stages import stage_of
 
 MOST = 500
@@ -111,6 +111,8 @@ def _pass(task: ReviewTask, user: User, at: datetime, said: dict[str, Any]) -> N
         raise NotAllowed("本环节不能批量通过，请逐件办理")
     if decide(task.application).outcome == "not_eligible":
         raise NotAllowed("按填报事项不符合条件，请逐件办理")
+    if task.application.flags.filter(state=Flag.State.OPEN).exists():
+        raise NotAllowed("有待处理的疑点，请逐件办理")
     checked = [item for item in stage_of(task.application, task.stage).checklist if item in said["checked"]]
     pass_stage(task, user, at, said["opinion"], tuple(checked))
 

@@ -15,6 +15,7 @@ from reviews.clocks import clock_of
 from reviews.desk_forms import DeskViewForm
 from reviews.desk_queues import default_view, views_of
 from reviews.filters import SORTS, TaskFilter, places_of
+from reviews.flags.queues import open_flag_count
 from reviews.models import ReviewTask
 from reviews.presence import who_is_here
 from reviews.queues import REVIEW_ROLES, visible_cases
@@ -41,7 +42,7 @@ def desk_page(request: RoleRequest, view_form: DeskViewForm | None = None) -> Ht
     rows = tab.rows(request.user, request.now)
     wanted = TaskFilter(given, rows, today=request.today, places=places_of(rows))
     is_filtered = any(given.get(name) for name in wanted.filters if name != "sort")
-    pages = Paginator(wanted.qs, PAGE)
+    pages = Paginator(wanted.qs.annotate(open_flags=open_flag_count("application")), PAGE)
     if not is_filtered:
         pages.count = numbers[tab.key]  # counted for the tab already
     page = pages.get_page(given.get("page"))

@@ -10,7 +10,7 @@ from accounts.access import RoleRequest
 from reviews.filters import TaskFilter
 from reviews.tabs import TABS, Rows, tabs_of
 
-KEPT = ("tab", "q", "policy", "round", "county", "amount_from", "amount_to", "due", "sort")
+KEPT = ("tab", "q", "policy", "round", "county", "amount_from", "amount_to", "flags", "due", "sort")
 LONGEST = 5000
 
 
