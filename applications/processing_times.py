@@ -47,10 +47,16 @@ def processing_times(policy: Policy) -> Times:
         cursor.execute(QUERY, [policy.pk, policy.pk, policy.kind, list(ENDED)])
         own, own_days, of_kind, kind_days = cursor.fetchone()
     if own >= ENOUGH:
-        return Times(own, *(math.ceil(days) for days in own_days))
+        return Times(own, *whole(own_days))
     if of_kind >= ENOUGH:
-        return Times(of_kind, *(math.ceil(days) for days in kind_days), of_kind=True)
+        return Times(of_kind, *whole(kind_days), of_kind=True)
     return Times(of_kind, None, None)
+
+
+def whole(days: list[float]) -> tuple[int, int]:
+    """Return median and p80 as whole days, begun ones counted."""
+    median, p80 = days
+    return math.ceil(median), math.ceil(p80)
 
 
 def times_words(policy: Policy) -> str:

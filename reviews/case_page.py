@@ -56,7 +56,7 @@ def load_everything(application: Application, user: User, today: date) -> None:
         Prefetch("history", StatusHistory.objects.select_related("actor", "bureau")),
         Prefetch("flags", flags_for(visible_cases(user, today))),
     )
-    owed = any(task.has_gaps for task in application.tasks.all())  # a case that owes nothing is not asked what
+    owed = any(task.has_gaps for task in application.tasks.all())  # type: ignore[attr-defined]
     gap_rows = MaterialGap.objects.all() if owed else MaterialGap.objects.none()
     prefetch_related_objects([application], Prefetch("gaps", gap_rows))
 
