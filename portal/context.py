@@ -34,6 +34,7 @@ RAIL = (
     Entry("办件查询", "case_list", frozenset(REVIEW_ROLES | {Role.SUPERVISOR})),
     Entry("容缺台账", "gap_list", frozenset(REVIEW_ROLES | {Role.SUPERVISOR})),
     Entry("效能监督", "supervision_board", frozenset({Role.CHIEF, Role.SUPERVISOR})),
+    Entry("双随机抽查", "second_look_list", frozenset(REVIEW_ROLES | {Role.SUPERVISOR})),
     Entry("汇总表", "annex_list", frozenset(REVIEW_ROLES | {Role.SUPERVISOR})),
     Entry("专家评审", "expert_desk", frozenset({Role.EXPERT})),
     Entry("任务书", "agreement_list", frozenset({Role.FINAL_REVIEWER})),

@@ -1,8 +1,12 @@
 from django.urls import path
 
-from reviews.views import supervision
+from reviews.views import second_looks, supervision
 
 urlpatterns = [
+    path("second-looks/", second_looks.second_look_list, name="second_look_list"),
+    path("second-looks/<int:pk>/", second_looks.second_look, name="second_look"),
+    path("second-looks/draws/<int:pk>/", second_looks.look_draw, name="look_draw"),
+    path("second-looks/draw/<int:round_id>/<int:bureau_id>/", second_looks.look_draw_new, name="look_draw_new"),
     path("supervision/", supervision.supervision_board, name="supervision_board"),
     path("supervision/officers/", supervision.supervision_officers, name="supervision_officers"),
     path("supervision/tasks/", supervision.supervision_tasks, name="supervision_tasks"),

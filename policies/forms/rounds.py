@@ -16,4 +16,11 @@ class RoundTermsForm(ReasonForm):
         required=False,
         help_text="企业下载申报书打印盖章，扫描后传回；系统按二维码核对是否与当前填报一致",
     )
-    field_order = ["needs_certification", "needs_stamped_form", "reason"]
+    second_look_pct = forms.IntegerField(
+        label="核定后抽查比例（%）",
+        min_value=0,
+        max_value=100,
+        help_text="双随机抽查：按此比例随机抽取已核定的办件，随机选派未经办的人员复看；0 表示不抽查，不影响办理进度",
+        error_messages={"required": "请填写抽查比例，不抽查填 0"},
+    )
+    field_order = ["needs_certification", "needs_stamped_form", "second_look_pct", "reason"]

@@ -184,6 +184,9 @@ class ApplicationRound(models.Model):
 
     needs_certification = models.BooleanField("须企业负责人确认后提交", default=False)
     needs_stamped_form = models.BooleanField("须上传盖章申报书", default=False)
+    second_look_pct = models.PositiveSmallIntegerField(
+        "核定后抽查比例（%）", default=0, help_text="双随机抽查已核定办件的比例；0 表示不抽查"
+    )
 
     objects = ApplicationRoundQuerySet.as_manager()
 
@@ -198,6 +201,11 @@ class ApplicationRound(models.Model):
                 condition=Q(closes_on__gte=F("opens_on")),
                 name="round_window_in_order",
                 violation_error_message="截止日期不得早于开放日期",
+            ),
+            models.CheckConstraint(
+                condition=Q(second_look_pct__lte=100),
+                name="round_second_look_share",
+                violation_error_message="抽查比例不得超过 100%",
             ),
         ]
 

@@ -11,6 +11,7 @@ class RoundTerms(models.Model):
     round = models.ForeignKey(ApplicationRound, verbose_name="申报批次", on_delete=models.PROTECT, related_name="terms")
     needs_certification = models.BooleanField("须企业负责人确认后提交", default=False)
     needs_stamped_form = models.BooleanField("须上传盖章申报书", default=False)
+    second_look_pct = models.PositiveSmallIntegerField("核定后抽查比例（%）", default=0)
     set_by = models.ForeignKey("accounts.User", verbose_name="办理人", on_delete=models.PROTECT, related_name="+")
     set_at = models.DateTimeField("时间")
     reason = models.TextField("理由")

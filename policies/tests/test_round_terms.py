@@ -20,17 +20,23 @@ def test_the_releasing_bureau_sets_what_a_round_asks(client):
     round, releaser = application_round(RD_EXPENSE), official(Role.POLICY_RELEASER, "science", "anyang")
     client.force_login(releaser)
 
-    done = client.post(page(round), {"needs_certification": "on", "reason": "金额较大"}, follow=True)
+    done = client.post(
+        page(round), {"needs_certification": "on", "second_look_pct": "10", "reason": "金额较大"}, follow=True
+    )
 
     round.refresh_from_db()
-    assert (round.needs_certification, round.needs_stamped_form) == (True, False)
+    assert (round.needs_certification, round.needs_stamped_form, round.second_look_pct) == (True, False, 10)
     assert round.terms.get().set_by == releaser
-    assert "须负责人确认，不要求盖章申报书" in done.content.decode()
+    assert "须负责人确认，不要求盖章申报书，核定后抽查 10%" in done.content.decode()
 
 
 @pytest.mark.parametrize(
     ("asked", "words"),
-    [({"needs_certification": "on", "reason": ""}, "理由"), ({"reason": "照旧"}, "申报要求没有变化")],
+    [
+        ({"needs_certification": "on", "second_look_pct": "0", "reason": ""}, "理由"),
+        ({"second_look_pct": "0", "reason": "照旧"}, "申报要求没有变化"),
+        ({"second_look_pct": "101", "reason": "全部"}, "抽查比例"),
+    ],
 )
 def test_terms_are_not_set_without_a_reason_or_a_change(client, asked, words):
     round = application_round(RD_EXPENSE)

@@ -8,18 +8,18 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import RoleRequest, requires_role
 from accounts.models import Role
-from policies.actions import set_round_terms
+from policies.actions.rounds import Terms, set_round_terms
 from policies.draft_queues import editable_policies
 from policies.forms import RoundTermsForm
 from policies.models import ApplicationRound
 
-TERMS = ("needs_certification", "needs_stamped_form")
+TERMS = ("needs_certification", "needs_stamped_form", "second_look_pct")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires_role(Role.POLICY_RELEASER)
 def round_terms(request: RoleRequest, code: str, pk: int) -> HttpResponse:
-    """What the round asks of a filing (批次申报要求), with its earlier settings."""
+    """What the round asks of a filing (批次申报要求) and how many cases are looked at twice, with its earlier settings."""
     own = editable_policies(request.user, request.today, (Role.POLICY_RELEASER,))
     rounds = ApplicationRound.objects.select_related("policy__region").filter(policy__in=own, policy__code=code)
     round = get_object_or_404(rounds, pk=pk)
@@ -35,11 +35,9 @@ def round_terms(request: RoleRequest, code: str, pk: int) -> HttpResponse:
 def is_set(request: RoleRequest, round: ApplicationRound, form: RoundTermsForm) -> bool:
     """Set the terms; where the rules refuse, put their words on the form and say no."""
     asked = form.cleaned_data
-    certification, stamped = asked["needs_certification"], asked["needs_stamped_form"]
+    terms = Terms(asked["needs_certification"], asked["needs_stamped_form"], asked["second_look_pct"])
     try:
-        set_round_terms(
-            round, request.user, request.now, asked["reason"], certification=certification, stamped_form=stamped
-        )
+        set_round_terms(round, request.user, request.now, asked["reason"], terms)
     except ValidationError as refusal:
         form.add_error(None, refusal)
         return False

@@ -27,6 +27,7 @@ from portal.demo.later_stories import build_later
 from portal.demo.library import make_library
 from portal.demo.people import user_of
 from portal.demo.profiles import make_profiles
+from portal.demo.second_looks import draw_some
 from portal.demo.world import Kind, World, forget_mail
 from publicity.actions import close_due_notices, draft_notice, file_objection, publish
 from publicity.actions.notices import NoticeTerms
@@ -55,6 +56,7 @@ def build_world(now: datetime) -> None:
             world.advanced(code, 6)
         pay_some(world, code)
     build_later(world)
+    draw_some(world)
     make_library(world.people, now)
     make_profiles(world)
     forget_mail()

@@ -151,6 +151,9 @@ ACCESS = {
     ),
     **dict.fromkeys(("supervision_new", "supervision_new_on_case"), only("supervisor")),
     "supervision_notice": only("supervisor", "ruling_chief"),
+    "second_look_list": holders(*REVIEWERS, Role.SUPERVISOR),
+    **dict.fromkeys(("second_look", "look_draw"), only("supervisor", "ruling_chief")),  # and whom the seed drew
+    "look_draw_new": only("ruling_chief"),
     "review_queue": holders(*REVIEWERS),
     "case_list": holders(*REVIEWERS, Role.SUPERVISOR),
     **dict.fromkeys(

@@ -27,7 +27,7 @@ from policies.tests.factories import (
     policy_version,
     ruling,
 )
-from portal.tests.world_clocks import calendar_objects, supervision_objects
+from portal.tests.world_clocks import calendar_objects, look_objects, supervision_objects
 from portal.tests.world_materials import material_objects
 from portal.tests.world_stages import stage_objects
 from publicity.tests.factories import awaiting, draft_notice, objection, published_notice
@@ -127,6 +127,7 @@ def build() -> World:
     add_registers(world, own)
     world.kwargs |= calendar_objects()
     world.kwargs |= supervision_objects(world.people["supervisor"], world.kwargs["case_detail"]["number"], NOW)
+    world.kwargs |= look_objects(own, world.people["clerk"], world.people["ruling_chief"])
     world.people |= {key: make() for key, make in STRANGERS.items()}
     world.secrets |= {SECRET_NAME, "secret-clerk", "secret-admin", "secret-principal", "secret-reviewer"}
     world.secrets |= set(Application.objects.values_list("number", flat=True))

@@ -1,11 +1,16 @@
-"""The access matrix's calendar day and supervision notice."""
+"""The access matrix's calendar day, supervision notice and second look."""
 
 from datetime import date, datetime
 from typing import Any
 
-from accounts.models import User
+from accounts.models import Enterprise, User
 from accounts.tests.factories import bureau
+from applications.tests.factories import FILED_AT
+from policies.models import ApplicationRound
+from policies.tests.factories import RD_EXPENSE, application_round
 from reviews.actions import supervising
+from reviews.actions.second_looks import draw_looks
+from reviews.tests.factories import HOUR, approved
 
 
 def calendar_objects() -> dict[str, dict[str, Any]]:
@@ -27,4 +32,17 @@ def supervision_objects(supervisor: User, case_number: str, at: datetime) -> dic
         "supervision_notice": {"number": made.number},
         "supervision_new": {"bureau_id": county.pk},
         "supervision_new_on_case": {"bureau_id": county.pk, "number": case_number},
+    }
+
+
+def look_objects(own: Enterprise, clerk: User, chief: User) -> dict[str, dict[str, Any]]:
+    """A draw of the city's science bureau over one case."""
+    round = application_round(RD_EXPENSE, name="抽查")
+    ApplicationRound.objects.filter(pk=round.pk).update(second_look_pct=100)
+    approved(RD_EXPENSE, enterprise=own, user=clerk, round=round)
+    draw = draw_looks(round, bureau("science", "anyang"), chief, FILED_AT + 2 * HOUR)
+    return {
+        "look_draw": {"pk": draw.pk},
+        "second_look": {"pk": draw.looks.get().pk},
+        "look_draw_new": {"round_id": round.pk, "bureau_id": draw.bureau_id},
     }

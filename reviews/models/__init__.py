@@ -14,6 +14,7 @@ from reviews.models.panels import Expert, Panel, PanelSeat, ScoreSheet
 from reviews.models.ratings import CallBack, Rating
 from reviews.models.records import DecisionRecord
 from reviews.models.recusals import Recusal
+from reviews.models.second_looks import SecondLook, SecondLookDraw
 from reviews.models.site_checks import SitePhoto, SiteRecord, SiteSignature, SiteVisit, VisitChange
 from reviews.models.supervision import SupervisionNotice, SupervisionStep, SupervisionTerms
 from reviews.models.tasks import LimitBasis, LimitUnit, ReviewTask
@@ -49,6 +50,8 @@ __all__ = [
     "Recusal",
     "ReviewTask",
     "ScoreSheet",
+    "SecondLook",
+    "SecondLookDraw",
     "SectionTick",
     "SitePhoto",
     "SiteRecord",
