@@ -53,7 +53,7 @@ def application_detail(request: RoleRequest, number: str) -> HttpResponse:
         "sheet": case_sheet(application),
         "decision": judged.decision,
         "rulings": judged.rulings,
-        "unread": unread_by(request.user, official=False).filter(application=application).count(),
+        "unread_messages": unread_by(request.user, official=False).filter(application=application).count(),
         "turns": review_desk().turns(application, request.today),
         "steps": review_desk().steps(application),
         "times": times_words(application.round.policy),

@@ -34,7 +34,7 @@ def application_messages(request: RoleRequest, number: str) -> HttpResponse:
     context = {
         "application": application,
         "thread": messages_of(application),
-        "unread": unread_by(request.user, official=False).filter(application=application).count(),
+        "unread_messages": unread_by(request.user, official=False).filter(application=application).count(),
         "form": form,
         "is_open": application.status not in (*UNFILED, *FINAL),
     }

@@ -148,3 +148,27 @@ def test_messages_and_readings_are_evidence():
         MessageRead.objects.create(message=message, reader=officer, at=FILED_AT)
     with pytest.raises(IntegrityError, match="message_says_something"), transaction.atomic():
         CaseMessage.objects.create(application=application, author=officer, text="", at=FILED_AT)
+
+
+def test_the_count_of_own_notices_in_the_header_is_not_that_of_the_cases_messages(client):
+    application = filed()
+    answer_message(application, reviewer(), FILED_AT + HOUR, "请带原件到窗口核对")
+    person = application.created_by
+    notices = person.notifications.filter(read_at__isnull=True).count()
+    actions.read_messages(application, person, FILED_AT + 2 * HOUR, official=False)
+
+    client.force_login(person)
+    for name in ("application_detail", "application_messages"):
+        page = client.get(page_of(application, name)).content.decode()
+        assert f'消息 <span class="badge text-bg-danger">{notices}<' in page
+
+
+def test_the_case_page_reports_presence_only_of_those_who_review(client):
+    application, officer = filed(), reviewer()
+    here = reverse("case_here", args=[application.number])
+
+    for person, told in ((officer, True), (official(Role.SUPERVISOR, "supervision", "anyang"), False)):
+        client.force_login(person)
+        answer = client.get(reverse("case_detail", args=[application.number]))
+        assert answer.status_code == 200
+        assert (here in answer.content.decode()) is told

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import RoleRequest, requires_role
 from accounts.models import Role
+from accounts.roles import roles_of
 from applications.models import Application
 from applications.refusals import told_as_message
 from applications.workflow import NotAllowed
@@ -115,6 +116,7 @@ def holding(request: RoleRequest, application: Application, task: ReviewTask | N
         "application": application,
         "task": task,
         "holder": holder,
+        "may_act": not roles_of(request.user, request.today).isdisjoint(REVIEW_ROLES),
         "is_own": holder == request.user,
         "is_others": holder is not None and holder != request.user and not stands_in,
         "here": who_is_here([application.pk], request.user, request.now).get(application.pk, []),

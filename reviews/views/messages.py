@@ -46,7 +46,7 @@ def case_messages(request: RoleRequest, number: str) -> HttpResponse:
     context = {
         "application": application,
         "thread": messages_of(application),
-        "unread": unread_by(request.user, official=True).filter(application=application).count(),
+        "unread_messages": unread_by(request.user, official=True).filter(application=application).count(),
         "form": form,
         "bureau": bureau if application.status not in FINAL else None,
     }
