@@ -59,6 +59,7 @@ def build_world(now: datetime) -> None:
     draw_some(world)
     make_library(world.people, now)
     make_profiles(world)
+    urge_late_cases(now)
     forget_mail()
 
 

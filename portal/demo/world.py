@@ -140,14 +140,14 @@ class World:
         """File a claim with all its materials."""
         return self.file(self.draft(code, days_ago))
 
-    def file(self, application: Application) -> Application:
+    def file(self, application: Application, *, not_eligible_accepted: bool = False) -> Application:
         """File a filled draft with all its materials."""
-        user = application.created_by
+        user, accepted = application.created_by, {"not_eligible_accepted": not_eligible_accepted}
         self.add_papers(application)
         if not application.round.needs_certification:
-            applicant.submit(application, user, self.tick())
+            applicant.submit(application, user, self.tick(), **accepted)
             return application
-        applicant.hand_in(application, user, self.tick())
+        applicant.hand_in(application, user, self.tick(), **accepted)
         applicant.certify(application, self.principal(application), self.tick(), applicant.shown_token(application))
         return application
 

@@ -2,21 +2,21 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.management import call_command
 
-from accounts.tests.factories import clerk, enterprise
+from accounts.models import Role
+from accounts.tests.factories import clerk, enterprise, grant, person
 from applications import actions as applicant
-from applications.facts import decide, is_fact_required, is_filled
+from applications.facts import decide
 from applications.models import Application
 from applications.stages import bureau_of_stage
 from applications.workflow import NotAllowed
 from disbursements.actions import build_batch, confirm_payment, release_batch, submit_batch
-from policies.engine import FactDef, evaluate
 from policies.engine.model import Golden
+from portal.demo.golden import completed, is_earning
 from portal.demo.later_stories import GOALS
 from portal.demo.people import user_of
 from portal.demo.site_checks import photo
@@ -43,52 +43,15 @@ def earning_case(world: World, code: str) -> Golden | None:
     return next((case for case in pack.golden if is_earning(case, not pack.amount_lines)), None)
 
 
-def is_earning(case: Golden, is_title: bool) -> bool:
-    """Tell whether the case is worth an approval."""
-    due = case.expect.get("amount_yuan") or case.expect.get("ceiling_yuan") or 0
-    return case.expect["outcome"] == "eligible" and not case.ledger and (is_title or Decimal(str(due)) > 0)
-
-
 def claim(world: World, code: str, case: Golden) -> Application:
     """Carry a new enterprise's claim with the golden case's facts to its determination."""
     applying = enterprise(HOMES[world.rounds[code].policy.region.slug])
     user = clerk(applying)
+    grant(person(), Role.PRINCIPAL, enterprise=applying)
     world.at = world.now - timedelta(days=30)
     application = applicant.start_application(applying, world.rounds[code], user, world.at)
-    applicant.save_facts(application, completed(application, case), user, world.tick())
+    applicant.save_facts(application, completed(application.version.pack, case), user, world.tick())
     return world.finished(application)
-
-
-def completed(application: Application, case: Golden) -> dict[str, Any]:
-    """Return the case's facts as they are stored, with an answer that spoils nothing to everything else that the form requires."""
-    pack = application.version.pack
-    values = {name: as_stored(value) for name, value in case.facts.items()}
-    wanted = evaluate(pack, values).outcome
-    for fact in pack.facts.values():
-        if not is_filled(values.get(fact.name)) and is_fact_required(pack, fact, values):
-            answers = ({**values, fact.name: answer} for answer in answers_to(fact))
-            values = next((each for each in answers if evaluate(pack, each).outcome == wanted), values)
-    return values
-
-
-def answers_to(fact: FactDef) -> list[Any]:
-    """Return what one might answer."""
-    if fact.choices:
-        return [key for key, _ in fact.choices]
-    simple: dict[str, list[Any]] = {
-        "bool": [True, False], "number": ["1", "0", "100"], "text": ["无"], "date": ["2026-06-01", "2022-06-01"],
-        "list": [["1"] * (fact.length or 1)], "object": [{}],
-    }  # fmt: skip
-    return simple[fact.type]
-
-
-def as_stored(value: object) -> object:
-    """Return a golden fact as a form stores it: figures and dates as text."""
-    if isinstance(value, dict):
-        return {str(key): as_stored(entry) for key, entry in value.items()}
-    if isinstance(value, list):
-        return [as_stored(entry) for entry in value]
-    return value if isinstance(value, bool) or value is None else str(value)
 
 
 def notify(world: World, application: Application) -> None:
