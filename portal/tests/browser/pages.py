@@ -89,7 +89,7 @@ def message(page: Page, title: str) -> Locator:
 
 def act_on_message(page: Page, title: str) -> None:
     """Read the message, and go where it leads: to the work where it is this person's turn, else to read on."""
-    message(page, title).get_by_role("button", name=re.compile("^(去处理|查看)$")).click()
+    message(page, title).get_by_role("button", name=re.compile("^(去处理|查看)：")).click()
 
 
 def should_say(page: Page, text: str) -> None:
