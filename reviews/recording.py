@@ -12,7 +12,7 @@ from applications.models import Application
 from applications.rulings import readings_of
 from policies.engine import evaluate
 from reviews.clocks import clock_of
-from reviews.determinations import fact_record
+from reviews.determinations import fact_record, flag_record
 from reviews.models import DecisionRecord, ReviewTask
 
 RESULT = ("outcome", "amount_yuan", "ceiling_yuan", "score", "missing", "readings", "derivation", "shares")
@@ -29,6 +29,7 @@ def keep(task: ReviewTask, application: Application, at: datetime) -> DecisionRe
         decision=judged.decision.as_json(),
         rulings=judged.rulings,
         ledger=judged.ledger,
+        flags=flag_record(application),
         clock=asdict(clock) if clock else None,
         recorded_at=at,
     )

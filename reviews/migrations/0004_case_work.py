@@ -165,6 +165,7 @@ class Migration(migrations.Migration):
                 ('decision', models.JSONField(verbose_name='规则结果与测算过程')),
                 ('rulings', models.JSONField(verbose_name='适用的裁定')),
                 ('ledger', models.JSONField(verbose_name='历史享受')),
+                ('flags', models.JSONField(verbose_name='疑点及核实')),
                 ('clock', models.JSONField(null=True, verbose_name='时限')),
                 ('recorded_at', models.DateTimeField(verbose_name='存档时间')),
                 ('digest', models.CharField(max_length=64, verbose_name='摘要')),

@@ -21,6 +21,7 @@ class DecisionRecord(models.Model):
     decision = models.JSONField("规则结果与测算过程")
     rulings = models.JSONField("适用的裁定")
     ledger = models.JSONField("历史享受")
+    flags = models.JSONField("疑点及核实")
     clock = models.JSONField("时限", null=True)
     recorded_at = models.DateTimeField("存档时间")
     digest = models.CharField("摘要", max_length=64)
@@ -35,7 +36,7 @@ class DecisionRecord(models.Model):
 
     def content(self) -> dict:
         """Return what the digest is taken over."""
-        names = ("version_id", "facts", "documents", "decision", "rulings", "ledger", "clock")
+        names = ("version_id", "facts", "documents", "decision", "rulings", "ledger", "flags", "clock")
         return {"task_id": self.task_id, **{name: getattr(self, name) for name in names}}
 
     def is_intact(self) -> bool:
