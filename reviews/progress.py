@@ -12,6 +12,12 @@ from reviews.stages import review_stages
 
 PUBLISHING = (Status.AWAITING_PUBLICITY, Status.IN_PUBLICITY)
 PAYING = (Status.AWAITING_DISBURSEMENT, Status.PAYMENT_FAILED)
+# What follows the review, by kind of stage: the statuses in which it is under way, and the acts that end it.
+AFTER_REVIEW = {
+    "publicity": (PUBLISHING, (Action.CLOSE_PUBLICITY, Action.CLOSE_FOR_AGREEMENT, Action.CLOSE_FOR_RECOGNITION)),
+    "agreement": ((Status.AWAITING_AGREEMENT,), (Action.SIGN_AGREEMENT,)),
+    "disbursement": (PAYING, (Action.PAY,)),
+}
 
 
 class Turn(NamedTuple):
@@ -44,13 +50,11 @@ def steps(application: Application) -> list[Step]:
     found = [Step("提交申报", "done" if application.submitted_at else "now", application.submitted_at)]
     found += [_review_step(application, stage.key, stage.title) for stage in review_stages(application)]
     pack = application.version.pack
-    for kind, statuses, action in (
-        ("publicity", PUBLISHING, Action.CLOSE_PUBLICITY),
-        ("disbursement", PAYING, Action.PAY),
-    ):
+    for kind, (statuses, actions) in AFTER_REVIEW.items():
         if stage := stage_of_kind(pack, kind):
             is_now = application.status in statuses
-            done = None if is_now or application.status == Status.IN_REVIEW else acts.get(action)
+            ended = next((acts[action] for action in actions if action in acts), None)
+            done = None if is_now or application.status == Status.IN_REVIEW else ended
             found.append(Step(stage.title, "now" if is_now else "done" if done else "to_come", done))
     return found
 

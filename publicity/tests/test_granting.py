@@ -22,6 +22,7 @@ from reviews.actions import Recommendation, agreements
 from reviews.agreements import pay_by
 from reviews.determinations import first_broken
 from reviews.models import ReviewTask, Title
+from reviews.progress import steps
 from reviews.tests.factories import PROJECT, TITLE, advance_to, approved, issue, officer_for, proposal_for, scan
 
 pytestmark = pytest.mark.django_db
@@ -170,3 +171,10 @@ def test_the_agreement_is_drafted_uploaded_and_read_on_its_pages(client, monkeyp
 def officer_at(application: Application):
     bureau = bureau_of_stage(application, "agreement")
     return official(Role.FINAL_REVIEWER, bureau.line, bureau.region.slug)
+
+
+@pytest.mark.parametrize("code, ends", [(TITLE, ["done"]), (PROJECT, ["done", "now", "to_come"])])
+def test_the_enterprise_sees_the_steps_after_the_review(code: str, ends: list[str]):
+    application = through_publicity(code)
+
+    assert [step.state for step in steps(application)][-len(ends) :] == ends
