@@ -24,6 +24,7 @@ class Line:
 
 def comparison(flag: Flag, is_readable: bool) -> list[Line]:
     """Return the flag's case beside the other one; who may not read that sees its policy, bureau and matching value only."""
+    is_readable = is_readable or flag.other is None  # a register is nobody's case
     compared = [
         Line(row["label"], row["here"], row["there"] if is_readable or row["here"] == row["there"] else UNREADABLE,
              row["here"] == row["there"])

@@ -16,6 +16,7 @@ from applications.tests.factories import FILED_AT, FULL_PRODUCTION, PATENT_GRANT
 from applications.tests.factories import complete as fill_in
 from applications.tests.profile_factories import registered, registered_entry
 from policies.tests.factories import application_round, policy_version
+from reviews.flags.comparison import UNREADABLE, comparison
 from reviews.flags.exclusions import exclusion
 from reviews.flags.marks import normalised, normalised_number
 from reviews.flags.queues import is_held, open_flag_count
@@ -112,6 +113,7 @@ def test_a_register_that_says_otherwise_and_a_credit_list_are_told():
     assert "严重违法失信名单" in said["credit"]
     assert case.flags.get(kind="credit").severity == "high"
     assert said["register"].startswith("上年度研发费用填报为 600 万元，")
+    assert UNREADABLE not in [line.there for line in comparison(case.flags.get(kind="register"), is_readable=False)]
 
 
 def test_the_same_patent_in_a_standing_case_holds_and_in_a_withdrawn_one_of_another_is_only_told():
