@@ -64,7 +64,7 @@ def gap_file(request: RoleRequest, number: str, pk: int) -> HttpResponse:
         return gaps_page(request, application, (pk, [str(error) for error in form.errors["file"]]))
     gap.application = application
     try:
-        actions.file_gap(gap, form.cleaned_data["file"], request.user, request.now)
+        actions.file_gap(gap, form.cleaned_data["file"][0], request.user, request.now)
     except ValidationError as refusal:
         return gaps_page(request, application, (pk, refusal.messages))
     messages.success(request, f"“{gap.label}”已补交，待受理部门确认")

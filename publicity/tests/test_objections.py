@@ -64,7 +64,7 @@ def test_while_the_line_is_held_the_case_does_not_promise_payment_without_object
 
     page = client.get(reverse("application_detail", args=[filed.line.application.number])).content.decode()
 
-    assert "期满无异议或异议经核查不成立的，进入拨付" in page
+    assert "期满无异议或异议经核查不成立的，进入下一步" in page
 
 
 def test_no_objection_after_the_last_day():
