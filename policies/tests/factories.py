@@ -2,12 +2,15 @@
 
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from importlib import import_module
+
+from django.apps import apps
 
 from accounts.models import Role, User
 from accounts.tests.factories import official, region
 from policies.actions import Settlement, make_ruling, release
 from policies.engine import Pack
-from policies.models import ApplicationRound, Policy, PolicyVersion, Ruling
+from policies.models import ApplicationRound, CalendarYear, Policy, PolicyVersion, Ruling
 from policies.packs import pack_files, read_pack, self_contained, shared_parts
 
 FULL_PRODUCTION = "henan-full-production-reward"
@@ -57,3 +60,9 @@ def application_round(code: str = FULL_PRODUCTION, **fields) -> ApplicationRound
     return ApplicationRound.objects.get_or_create(
         policy=version.policy, name=name, defaults={"version": version, **fields}
     )[0]
+
+
+def seed_calendar() -> None:
+    """Put the calendar of the migrations back where a test with real transactions emptied the table."""
+    if not CalendarYear.objects.exists():
+        import_module("policies.migrations.0006_case_work").seed(apps, None)

@@ -15,12 +15,18 @@ from policies import calendar_table
 from policies.actions import calendar as keeping
 from policies.actions.calendar import DayEntry
 from policies.models import CalendarChange, CalendarYear, SpecialDay
+from policies.tests.factories import seed_calendar
 from policies.working_days import add_working_days, is_announced, is_working_day, provisional_note, trying
 
 AT = datetime(2026, 11, 23, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
 DOCUMENT = "豫政办明电〔2026〕1号"
 EXTRA = DayEntry(date(2026, 11, 30), False, "调整放假", DOCUMENT)
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _calendar(db) -> None:
+    seed_calendar()
 
 
 @pytest.fixture(autouse=True)

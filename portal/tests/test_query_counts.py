@@ -26,6 +26,7 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 20, 10, 0, tzinfo=SHANGHAI)
 FILED = NOW - timedelta(days=5)
 MOST = 8
+MORE = {"payment_desk": 9}  # one more for the cases that still owe a material
 MANY = 500
 WORK_DESK = ("review_queue", 12, 5000)  # the officer's main page may ask a little more, at any size
 
@@ -187,7 +188,7 @@ def test_a_queue_page_asks_as_often_at_5_rows_as_at_500(
         browser.force_login(reader())
     browser.get(reverse(page))  # the packs of the policies are compiled once per process
 
-    most, rows = WORK_DESK[1:] if page == WORK_DESK[0] else (MOST, MANY)
+    most, rows = WORK_DESK[1:] if page == WORK_DESK[0] else (MORE.get(page, MOST), MANY)
 
     few = queries(browser, page)
     fill(rows - 5)

@@ -7,7 +7,7 @@ from accounts.models import Enterprise, User
 from accounts.tests.factories import bureau
 from applications.tests.factories import FILED_AT
 from policies.models import ApplicationRound
-from policies.tests.factories import RD_EXPENSE, application_round
+from policies.tests.factories import RD_EXPENSE, application_round, seed_calendar
 from reviews.actions import supervising
 from reviews.actions.second_looks import draw_looks
 from reviews.tests.factories import HOUR, approved
@@ -15,6 +15,7 @@ from reviews.tests.factories import HOUR, approved
 
 def calendar_objects() -> dict[str, dict[str, Any]]:
     """A day of the seeded working-day calendar, and the year that is not announced."""
+    seed_calendar()
     day = {"year": 2026, "day": date(2026, 10, 6)}
     return {
         "calendar_year": {"year": 2026},

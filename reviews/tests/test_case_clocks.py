@@ -16,6 +16,7 @@ from applications.tests.factories import FILED_AT, PATENT_GRANT, SHANGHAI, appli
 from policies import calendar_table
 from policies.actions import calendar as keeping
 from policies.actions.calendar import DayEntry
+from policies.tests.factories import seed_calendar
 from reviews import actions, deadlines
 from reviews.actions import Item
 from reviews.clocks import clock_of, stage_clock, stage_run, total_clock
@@ -24,6 +25,11 @@ from reviews.tests.factories import act_once, advance_to, officer_for, open_task
 
 NOTICE = "豫政办明电〔2026〕1号"
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _calendar(db) -> None:
+    seed_calendar()
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,8 @@ def field(scope: Page | Locator, label: str) -> Locator:
 
 
 def fill_in(scope: Page | Locator, answers: Mapping[str, Answer]) -> None:
-    """Answer the questions of a form by their labels, in order."""
+    """Answer the questions of a form by their labels, in order, once its tables are made."""
+    (scope.page if isinstance(scope, Locator) else scope).wait_for_load_state()
     for label, answer in answers.items():
         table = scope.get_by_role("table", name=label, exact=True)
         if isinstance(answer, list):
@@ -89,7 +90,7 @@ def message(page: Page, title: str) -> Locator:
 
 def act_on_message(page: Page, title: str) -> None:
     """Read the message, and go where it leads: to the work where it is this person's turn, else to read on."""
-    message(page, title).get_by_role("button", name=re.compile("^(去处理|查看)：")).click()
+    message(page, title).get_by_role("button", name=re.compile("^(去处理|查看)")).click()
 
 
 def should_say(page: Page, text: str) -> None:
