@@ -136,7 +136,7 @@ ACCESS = {
     # A chief who reads the case is told that it is not his to review.
     "case_tick": only("reviewer", "county_chief"),
     "gap_list": holders(*REVIEWERS, Role.SUPERVISOR),
-    "gap_act": only("reviewer"),
+    "gap_act": only("reviewer", "county_chief"),
     "interests": holders(*BUREAU_ROLES),
     "interest_end": only("reviewer"),
     "profile_home": holders(Role.APPLICANT_CLERK, Role.ENTERPRISE_ADMIN),

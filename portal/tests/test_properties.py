@@ -39,6 +39,10 @@ ACCOUNT = {"account_name": "甲公司", "bank_name": "中国银行林州支行",
 LIVE = ("pending", "released", "paid")
 
 
+# Statuses that none of the three policies knows: no principal is asked, none is accepted first, none ends in a title.
+ELSEWHERE = {Status.AWAITING_CERTIFICATION, Status.AWAITING_AGREEMENT, Status.NOT_ACCEPTED, Status.RECOGNISED}
+
+
 class Office:
     """The people, one case of each policy, and the clock; each act finds what it needs and leaves refusals to the rules."""
 
@@ -349,7 +353,7 @@ def test_no_sequence_of_acts_reaches_an_impossible_state_or_pays_twice(db: None)
 
     run_any_sequence(office_at, reached)
 
-    assert reached == set(Status.values)
+    assert reached == set(Status.values) - ELSEWHERE
 
 
 def test_the_straight_road_of_every_policy_ends_with_a_payment(db: None):
