@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from accounts.tests.factories import PASSWORD
-from portal.tests.browser.pages import Answer, field, fill_in, follow, press, should_say
+from portal.tests.browser.pages import Answer, field, fill_in, follow, go_to, press, should_say
 
 REFUSED = "文件内容不是可接受的格式"
 
@@ -29,8 +29,16 @@ def register(page: Page, uscc: str, name: str, region: str) -> None:
     fill_in(form, {"用户名": "clerk-of-enterprise", "密码": PASSWORD, "再输一次密码": PASSWORD})
     press(form, "注册")
     should_say(page, "企业注册成功")
-    fill_in(form, {"开户银行（全称）": "中国建设银行林州支行", "银行账号": "4100 1234 5678 9012"})
-    press(form, "保存")
+    add_account(page, name)
+
+
+def add_account(page: Page, name: str) -> None:
+    """Say in the profile which account is to be paid."""
+    go_to(page, "企业档案")
+    follow(page.get_by_role("main"), "收款账户")
+    form = page.get_by_role("main")
+    fill_in(form, {"户名": name, "开户银行（全称）": "中国建设银行林州支行", "账号": "4100 1234 5678 9012"})
+    press(form, "登记")
 
 
 def start(page: Page, word: str, title: str) -> None:
