@@ -24,9 +24,17 @@ def fill_in(scope: Page | Locator, answers: Mapping[str, Answer]) -> None:
         if isinstance(answer, list):
             fill_boxes(scope, label, answer)
         elif table.count():
-            paste(table.get_by_role("textbox").first, f"{answer}\n")
+            put_in(table.get_by_role("textbox").first, str(answer))
         else:
             answer_one(field(scope, label), answer)
+
+
+def put_in(cell: Locator, answer: str) -> None:
+    """Type one value into the cell; several lines are pasted from there on."""
+    if "\n" in answer.strip():
+        paste(cell, f"{answer}\n")
+    else:
+        cell.fill(answer)
 
 
 def fill_boxes(scope: Page | Locator, label: str, answers: list[str]) -> None:
