@@ -2,10 +2,12 @@ from collections.abc import Callable
 
 import pytest
 from django.core.cache import cache
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from portal.tests.browser.pages import sign_in
+
+expect.set_options(timeout=15_000)  # two browsers, a worker and a database share two cores
 
 
 @pytest.fixture(autouse=True)
