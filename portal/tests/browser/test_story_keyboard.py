@@ -25,6 +25,7 @@ def test_ten_mixed_cases_are_cleared_by_keyboard(at_work):
     page.keyboard.press("Enter")
     for place in range(len(cases)):
         expect(page.get_by_text(f"第 1 / {len(cases) - place} 件")).to_be_visible()
+        page.wait_for_load_state("networkidle")  # the side panel arrives after the page
         give_back(page) if place == 4 else approve(page)
         should_say(page, "已办：")
 
