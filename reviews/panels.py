@@ -1,6 +1,5 @@
 """The expert panel of a case: who may be drawn, in which order a seed draws them, and what the scores come to."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -9,6 +8,7 @@ from typing import Any
 from accounts.models import Role, User
 from accounts.roles import people_with
 from applications.models import Application
+from reviews.draws import draw_order
 from reviews.models import Expert, Panel, PanelSeat, ReviewTask, ScoreSheet
 from reviews.recusals import recused
 
@@ -47,11 +47,6 @@ def why_excluded(user: User, profile: Expert | None, application: Application) -
     if profile.employer == application.enterprise.name:
         return "在申报企业工作"
     return "与申报企业有利害关系" if recused(user, application) else ""
-
-
-def draw_order(seed: str, ids: Iterable[int]) -> list[int]:
-    """Return the numbers in the order in which the seed draws them: by SHA-256 of "seed:number", the smallest first."""
-    return sorted(ids, key=lambda number: hashlib.sha256(f"{seed}:{number}".encode()).hexdigest())
 
 
 def next_drawn(seed: str, pool: Sequence[dict[str, Any]], seated: Iterable[int], active: Iterable[int]) -> int | None:

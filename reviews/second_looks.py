@@ -1,10 +1,9 @@
 """The second look (双随机抽查): which cases and whom a seed draws, and which draws and looks an official may read."""
 
-import hashlib
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -13,17 +12,12 @@ from accounts.roles import assignments, people_with
 from applications.models import Application, GapEvent
 from applications.stages import within
 from policies.models import ApplicationRound
+from reviews.draws import draw_order
 from reviews.models import FlagDecision, Handover, ReviewTask, SecondLook, SecondLookDraw, SiteSignature
 from reviews.queues import visible_cases
 from reviews.recusals import recused
 
 LOOKERS = (Role.PRELIMINARY_REVIEWER, Role.FINAL_REVIEWER)
-Name = TypeVar("Name", str, int)
-
-
-def draw_order(seed: str, names: Iterable[Name]) -> list[Name]:
-    """Return the names in the order in which the seed draws them: by SHA-256 of "seed:name", the smallest first."""
-    return sorted(names, key=lambda name: hashlib.sha256(f"{seed}:{name}".encode()).hexdigest())
 
 
 def drawn_cases(seed: str, pool: Sequence[str], share_pct: int) -> list[str]:

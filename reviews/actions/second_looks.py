@@ -13,9 +13,10 @@ from accounts.roles import assignments, people_with
 from applications.models import Application
 from applications.workflow import NotAllowed
 from policies.models import ApplicationRound
+from reviews.draws import draw_order
 from reviews.models import SecondLook, SecondLookDraw
 from reviews.recusals import check_free
-from reviews.second_looks import draw_order, drawn_cases, free_lookers, fresh_pool
+from reviews.second_looks import drawn_cases, free_lookers, fresh_pool
 
 Outcome = SecondLook.Outcome
 

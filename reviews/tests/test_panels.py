@@ -13,8 +13,9 @@ from applications.tests.factories import FILED_AT, filed
 from applications.workflow import NotAllowed
 from reviews import actions
 from reviews.actions import panels
+from reviews.draws import draw_order
 from reviews.models import PanelSeat, ReviewTask
-from reviews.panels import average, draw_order, next_drawn, opened_sheets, panel_of
+from reviews.panels import average, next_drawn, opened_sheets, panel_of
 from reviews.stages import stage_of
 from reviews.tests.factories import HOUR, PROJECT, advance_to, drawn, expert, officer_for, score_all
 
