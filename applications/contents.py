@@ -1,9 +1,8 @@
 """What exactly an enterprise files: everything it declares and every file, as one digest."""
 
-import hashlib
-import json
 from typing import Any
 
+from accounts.canonical import digest_of
 from applications.facts import fact_values
 from applications.models import Application, Document
 
@@ -37,5 +36,4 @@ def contents(application: Application) -> dict[str, Any]:
 
 def contents_digest(application: Application) -> str:
     """Return the SHA-256 of what is filed: another fact, account or file gives another digest."""
-    text = json.dumps(contents(application), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return digest_of(contents(application))

@@ -1,10 +1,9 @@
 """Which agreements (任务书) wait, what they say on paper, and by when the money is due once one is signed."""
 
-import hashlib
-import json
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from accounts import canonical
 from accounts.models import Role, RoleAssignment, User
 from accounts.roles import assignments
 from applications.models import Application, ApplicationQuerySet
@@ -44,7 +43,7 @@ def digest_of(agreement: Agreement) -> str:
     names = ("application_id", "determination_id", "number", "project", "milestones", "terms", "sha256")
     content = {name: getattr(agreement, name) for name in names}
     content["signed_on"] = str(agreement.signed_on or "")
-    return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    return canonical.digest_of(content)
 
 
 def agreement_paper(agreement: Agreement, bureau: str) -> Paper:

@@ -1,10 +1,9 @@
 """What is known of a case's site check (现场核查): the appointment in force, the record, who has signed it."""
 
-import hashlib
-import json
 from datetime import date
 from typing import Any
 
+from accounts import canonical
 from accounts.models import User
 from accounts.roles import people_with
 from applications.models import Application
@@ -55,9 +54,12 @@ def measurable_facts(application: Application) -> list[tuple[FactDef, Any]]:
 def digest_of(record: SiteRecord) -> str:
     """Return SHA-256 over what the record says and the photographs taken: what an officer signs."""
     said = {name: getattr(record, name) for name in ("answers", "measured", "remark", "conclusion", "representative")}
-    content = {**said, "visit": record.visit_id, "photos": list(record.task.photos.values_list("sha256", flat=True))}
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    content: dict[str, Any] = {
+        **said,
+        "visit": record.visit_id,
+        "photos": list(record.task.photos.values_list("sha256", flat=True)),
+    }
+    return canonical.digest_of(content)
 
 
 def is_signed(record: SiteRecord | None) -> bool:
