@@ -77,9 +77,10 @@ def finish(task: ReviewTask, outcome: str, user: User, at: datetime, opinion: st
     keep(task, task.application, at)
     clear_todos(task.todo_key, at)
     asked = {"correction_request__origin": task, "state": ReviewTask.State.OPEN}
-    for request in ReviewTask.objects.filter(**asked):
+    for request in ReviewTask.objects.filter(**asked):  # one at most
         clear_todos(request.todo_key, at)
-        ReviewTask.objects.filter(pk=request.pk).update(state=ReviewTask.State.CANCELLED)
+        request.state = ReviewTask.State.CANCELLED
+        request.save(update_fields=["state"])
 
 
 def unchecked(stage: Stage, checked: tuple[str, ...]) -> list[str]:
