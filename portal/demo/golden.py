@@ -1,18 +1,11 @@
 """A golden case of a pack as an enterprise would file it: every question that the form requires has an answer."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 from applications.facts import is_fact_required, is_filled
 from policies.engine import FactDef, Pack, evaluate
 from policies.engine.model import Golden
-
-
-def is_earning(case: Golden, is_title: bool) -> bool:
-    """Tell whether the case is worth an approval without earlier awards."""
-    due = case.expect.get("amount_yuan") or case.expect.get("ceiling_yuan") or 0
-    return case.expect["outcome"] == "eligible" and not case.ledger and (is_title or Decimal(str(due)) > 0)
 
 
 def completed(pack: Pack, case: Golden) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from applications.stages import bureau_of_stage
 from applications.workflow import NotAllowed
 from disbursements.actions import build_batch, confirm_payment, release_batch, submit_batch
 from policies.engine.model import Golden
-from portal.demo.golden import completed, is_earning
+from portal.demo.golden import completed
 from portal.demo.later_stories import GOALS
 from portal.demo.people import user_of
 from portal.demo.site_checks import photo
@@ -41,6 +41,12 @@ def earning_case(world: World, code: str) -> Golden | None:
     """Return a golden case that is eligible and earns something without a ledger."""
     pack = world.rounds[code].version.pack
     return next((case for case in pack.golden if is_earning(case, not pack.amount_lines)), None)
+
+
+def is_earning(case: Golden, is_title: bool) -> bool:
+    """Tell whether the case is worth an approval without earlier awards."""
+    due = case.expect.get("amount_yuan") or case.expect.get("ceiling_yuan") or 0
+    return case.expect["outcome"] == "eligible" and not case.ledger and (is_title or Decimal(str(due)) > 0)
 
 
 def claim(world: World, code: str, case: Golden) -> Application:
