@@ -1,5 +1,6 @@
 """The house of the blueprint, guarded: who imports whom, where a status is written, how long things are."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,16 @@ def test_every_template_is_used():
     unused = architecture.unused_templates(found, texts)
 
     assert [name for name in unused if not overrides_an_installed_one(name) and name not in BY_NAME] == []
+
+
+def test_an_included_form_is_given_its_token():
+    """`only` keeps the page's context out, and with it the token without which nothing can be posted."""
+    found = templates()
+    tags = [(name, tag) for name, text in found.items() for tag in re.findall(r"{% include [^%]* only %}", text)]
+    posting = [(name, tag) for name, tag in tags if "csrf_token" in found.get(tag.split('"')[1], "")]
+
+    assert posting, "some forms are included"
+    assert [each for each in posting if "csrf_token=csrf_token" not in each[1]] == []
 
 
 def test_models_queues_actions_and_the_engine_are_documented():
