@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
-from accounts.models import BUREAU_ROLES, ENTERPRISE_ROLES, Bureau, Role, RoleAssignment, User
+from accounts.models import BUREAU_ROLES, ENTERPRISE_ROLES, Bureau, Notification, Role, RoleAssignment, User
 from accounts.models.people import DUTIES
 
 
@@ -16,16 +17,28 @@ def assignments(user: User, roles: Iterable[str], today: date) -> list[RoleAssig
     wanted, (day, remembered) = set(roles), getattr(user, "remembered_assignments", (None, []))
     if day == today:
         return [held for held in remembered if held.role in wanted]
+    unread = Notification.objects.filter(user=OuterRef("user"), read_at__isnull=True).order_by().values("user")
+    counted = Subquery(unread.annotate(count=Count("pk")).values("count"))
     held = RoleAssignment.objects.in_force(today).filter(user=user, role__in=wanted)
-    return list(held.select_related("bureau__region__parent", "enterprise__region__parent__parent"))
+    rows = held.select_related("bureau__region__parent", "enterprise__region__parent__parent")
+    return list(rows.annotate(unread=Coalesce(counted, 0)))
+
+
+def unread_count(user: User) -> int:
+    """Return how many messages the user has not read, as remembered for a page that only reads."""
+    remembered = getattr(user, "remembered_unread", None)
+    return user.notifications.filter(read_at__isnull=True).count() if remembered is None else remembered
 
 
 def remember_assignments(user: User, today: date) -> None:
-    """Ask for all of the user's assignments at once and keep them on `user`: one query for a page that only reads.
+    """Ask for all of the user's assignments and the count of unread messages at once and keep them on `user`.
 
-    Who acts is asked anew: never call it before an action.
+    One query for a page that only reads. Who acts is asked anew: never call it before an action.
     """
-    user.remembered_assignments = (today, assignments(user, Role.values, today))  # type: ignore[attr-defined]
+    held = assignments(user, Role.values, today)
+    user.remembered_assignments = (today, held)  # type: ignore[attr-defined]
+    if held:
+        user.remembered_unread = held[0].unread  # type: ignore[attr-defined]
 
 
 def has_role(user: User, roles: Iterable[str], today: date) -> bool:

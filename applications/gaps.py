@@ -31,7 +31,7 @@ def may_be_promised(application: Application) -> list[Material]:
 
 def current_keys(application: Application) -> set[str]:
     """Return the materials of which the case has a file."""
-    return set(application.documents.filter(removed_at__isnull=True).values_list("material", flat=True))
+    return {document.material for document in application.documents.all() if document.removed_at is None}
 
 
 def latest_day(application: Application, today: date) -> date | None:

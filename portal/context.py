@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import ENTERPRISE_ROLES, Role
-from accounts.roles import roles_of
+from accounts.roles import roles_of, unread_count
 
 REVIEW_ROLES = {Role.PRELIMINARY_REVIEWER, Role.FINAL_REVIEWER, Role.CHIEF}
 
@@ -65,6 +65,6 @@ def frame(request: HttpRequest) -> dict:
     if user is None or not user.is_authenticated:
         return context
     roles = roles_of(user, timezone.localdate())
-    unread: Callable[[], int] = cache(user.notifications.filter(read_at__isnull=True).count)
+    unread: Callable[[], int] = cache(lambda: unread_count(user))
     official = bool(roles) and not roles & set(ENTERPRISE_ROLES)
     return {**context, "rail": rail_of(roles, request.path), "unread": unread, "official": official}

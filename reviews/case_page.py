@@ -7,7 +7,8 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
 
 from accounts.models import User
-from applications.models import Application, CaseFact, CorrectionNotice, Document, MaterialGap, StatusHistory
+from applications.models import Application, CaseFact, CorrectionNotice, Document
+from reviews.carried import take_rows
 from reviews.flags.queues import flags_for
 from reviews.flags.related import relation_words
 from reviews.models import Determination, ReviewTask
@@ -38,27 +39,23 @@ def earlier_awards_shown(application: Application, determined: Iterable[Determin
 
 
 def load_everything(application: Application, user: User, today: date) -> None:
-    """Load facts, files, tasks, history and flags with the case.
+    """Load facts, files, tasks and flags with the case that `with_rows` gave its history and owed materials.
 
     A task knows by `is_mine` whether it waits for `user` and by `is_told` whether its stage has told a correction, a
     flag by `is_readable` whether they may read the other case.
     """
     mine = review_queue(user, today).order_by().filter(pk=OuterRef("pk"))
-    gaps = MaterialGap.objects.filter(application=OuterRef("application"))
     told = CorrectionNotice.objects.filter(application=OuterRef("application"), stage=OuterRef("stage"))
-    tasks = ReviewTask.objects.annotate(is_mine=Exists(mine), is_told=Exists(told), has_gaps=Exists(gaps))
+    tasks = ReviewTask.objects.annotate(is_mine=Exists(mine), is_told=Exists(told))
     tasks = tasks.select_related("bureau__region", "decided_by", "holder")
     prefetch_related_objects(
         [application],
         Prefetch("fact_rows", CaseFact.objects.select_related("set_by")),
         Prefetch("documents", Document.objects.select_related("uploaded_by")),
         Prefetch("tasks", tasks.order_by("opened_at", "pk")),
-        Prefetch("history", StatusHistory.objects.select_related("actor", "bureau")),
         Prefetch("flags", flags_for(visible_cases(user, today))),
     )
-    owed = any(task.has_gaps for task in application.tasks.all())  # type: ignore[attr-defined]
-    gap_rows = MaterialGap.objects.all() if owed else MaterialGap.objects.none()
-    prefetch_related_objects([application], Prefetch("gaps", gap_rows))
+    take_rows(application)
 
 
 def waiting_task(application: Application) -> ReviewTask | None:

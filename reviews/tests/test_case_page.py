@@ -12,13 +12,15 @@ from django.urls import reverse
 from accounts.models import Role
 from accounts.tests.factories import official
 from applications import actions as applicant
+from applications.actions.messaging import keep_message
 from applications.models import Application, Document
-from applications.tests.factories import FILED_AT, PATENT_GRANT, filed
+from applications.tests.factories import FILED_AT, PATENT_GRANT, RD_EXPENSE, filed
 from policies.models import ApplicationRound
-from policies.tests.factories import application_round
+from policies.tests.factories import application_round, ruling
 from reviews import actions
 from reviews.actions import Item
 from reviews.models import Determination, Flag
+from reviews.tests.acceptance import owing, with_acceptance
 from reviews.tests.factories import officer_for, open_tasks
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +99,44 @@ def test_the_page_asks_at_most_twelve_times_at_5_and_at_500_files_awards_and_fla
     assert len(many) == len(few), "\n".join(many)
 
 
+def under_a_ruling() -> Application:
+    """A case whose open point a ruling settles, and of whose figures the registers know some."""
+    ruling()
+    facts = {"other_fiscal_support_same_matter": False, "is_above_scale_industrial": False, "rd_expense_wan": 1000}
+    return filed(RD_EXPENSE, facts=facts)
+
+
+def owing_a_material() -> Application:
+    return owing(with_acceptance())
+
+
+def returned_before() -> Application:
+    application = filed(PATENT_GRANT)
+    task = open_tasks(application)[0]
+    item = Item("fact", "patent_numbers", "专利号", "请核对")
+    actions.return_for_correction(task, officer_for(task), FILED_AT + HOUR, "请补正", [item])
+    application.refresh_from_db()
+    user = application.created_by
+    applicant.save_facts(application, {"patent_numbers": ["ZL201910001234.5"]}, user, FILED_AT + 2 * HOUR)
+    applicant.resubmit(application, user, FILED_AT + 3 * HOUR)
+    return application
+
+
+@pytest.mark.parametrize("case", [under_a_ruling, owing_a_material, returned_before])
+def test_the_page_asks_at_most_twelve_times_whatever_the_case_brings_along(client, case):
+    application = case()
+    keep_message(application, application.created_by, None, FILED_AT + HOUR, "请问还缺什么？", None)
+    [task] = open_tasks(application)
+    client.force_login(officer_for(task))
+
+    with CaptureQueriesContext(connection) as captured:
+        page = client.get(reverse("case_detail", args=[application.number]), {"from": "tab=bureau"}).content.decode()
+
+    assert len(captured) <= MOST, "\n".join(query["sql"][:200] for query in captured.captured_queries)
+    assert "第 1 / 1 件" in page
+    assert '留言 <span class="badge text-bg-danger">1<' in page
+
+
 def test_a_criterion_shows_the_value_it_used_where_it_came_from_and_its_proof(client):
     application = filed(PATENT_GRANT)
 
@@ -109,14 +149,7 @@ def test_a_criterion_shows_the_value_it_used_where_it_came_from_and_its_proof(cl
 
 
 def test_the_timeline_tells_what_a_correction_changed(client):
-    application = filed(PATENT_GRANT)
-    task = open_tasks(application)[0]
-    item = Item("fact", "patent_numbers", "专利号", "请核对")
-    actions.return_for_correction(task, officer_for(task), FILED_AT + HOUR, "请补正", [item])
-    application.refresh_from_db()
-    user = application.created_by
-    applicant.save_facts(application, {"patent_numbers": ["ZL201910001234.5"]}, user, FILED_AT + 2 * HOUR)
-    applicant.resubmit(application, user, FILED_AT + 3 * HOUR)
+    application = returned_before()
 
     client.force_login(officer_for(open_tasks(application)[0]))
     flow = client.get(reverse("case_flow", args=[application.number])).content.decode()

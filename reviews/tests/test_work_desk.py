@@ -231,3 +231,15 @@ def test_a_claim_from_the_desk_lasts_the_day(client):
 
     task.refresh_from_db()
     assert timezone.localtime(task.held_until) == timezone.localtime(AT).replace(hour=0, minute=0) + timedelta(days=1)
+
+
+def test_the_desk_asks_at_most_twelve_times_with_every_filter_and_a_saved_view(client, django_assert_max_num_queries):
+    tasks = [task_of() for _ in range(3)]
+    user = officer_for(tasks[0])
+    actions.claim(tasks[0], user, AT)
+    DeskView.objects.create(owner=user, name="本周", query="tab=bureau&due=7")
+    client.force_login(user)
+    filters = {"tab": "bureau", "q": "企业", "due": "7", "flags": "no", "amount_from": "0", "sort": "-amount"}
+
+    with django_assert_max_num_queries(12):
+        assert client.get(reverse(DESK), filters).status_code == 200

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import RoleRequest, requires_role
 from accounts.models import Role
 from applications.facts import decide, judge
+from applications.messages import with_unread
 from applications.models import Application
 from applications.presentation import case_sheet, material_rows
 from applications.refusals import told_as_message
@@ -21,6 +22,7 @@ from policies.engine import Decision
 from policies.forms import RulingForm
 from reviews.acts import ACTS, Act
 from reviews.awards import ledger_of
+from reviews.carried import with_rows
 from reviews.case_page import earlier_awards_shown, load_everything, waiting_task
 from reviews.clocks import stage_clock, total_clock
 from reviews.determinations import reading_label
@@ -43,8 +45,9 @@ class Choice:
 
 
 def visible(request: RoleRequest, number: str) -> Application:
-    """Return the case when the official may read it, or 404."""
-    return get_object_or_404(visible_cases(request.user, request.today), number=number)
+    """Return the case when the official may read it, with how many messages they have not read in `unread`, or 404."""
+    cases = with_unread(visible_cases(request.user, request.today), request.user, official=True)
+    return get_object_or_404(with_rows(cases), number=number)
 
 
 def own_task(request: RoleRequest, application: Application) -> ReviewTask | None:
