@@ -13,8 +13,9 @@ from applications.models import Application
 from applications.stages import share_region
 from disbursements.annex_sheet import AnnexSheet
 from policies.engine.model import Column, Export, Pack
-from reviews.determinations import fact_record, shares_of_pack, split
+from reviews.determinations import shares_of_pack, split
 from reviews.models import Determination
+from reviews.records import fact_record
 
 SUMMED_UNITS = ("万元", "元", "人")
 WAN = Decimal(10000)

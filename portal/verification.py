@@ -14,7 +14,7 @@ from disbursements.models import Payment
 from policies.actions import content_digest
 from policies.models import PolicyVersion
 from publicity.actions import verify_notices
-from reviews.determinations import first_broken
+from reviews.chain import breaks
 from reviews.models import Determination
 
 DECIDED = (
@@ -30,8 +30,8 @@ DECIDED = (
 
 def problems() -> Iterator[str]:
     """Give one sentence for each record that no longer says what was decided, the chains first."""
-    if broken := first_broken():
-        yield f"核定第 {broken.sequence} 号与记录不符（办件 {broken.application.number}）"
+    for each in breaks():
+        yield f"核定链 {each.chain} 第 {each.sequence} 号与记录不符（办件 {each.record}）：{each.why}"
     if notice := verify_notices():
         yield f"公示 {notice} 与记录不符"
     for case in changed_cases():

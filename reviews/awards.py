@@ -31,7 +31,7 @@ def earlier_awards(application: Application) -> list[dict[str, Any]]:
     ).exclude(application=application)
     rows = others.select_related("application__round__policy", "version")
     rows = rows.defer("decision", "documents", "reviews", "version__pack_yaml")
-    return _awards(rows.order_by("sequence"))
+    return _awards(rows.order_by("decided_at", "pk"))
 
 
 def ledger_of(application: Application, determinations: Iterable[Determination]) -> list[dict[str, Any]]:

@@ -4,30 +4,43 @@ from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db import connection
-
 from accounts.canonical import digest_of as canonical_digest
+from accounts.canonical import digests_of
+from accounts.chains import Chain, chain_region, lock_chain
 from accounts.models import User
 from applications.facts import fact_values, judge
 from applications.models import Application
-from applications.presentation import value_text
-from applications.rulings import readings_of
-from policies.engine import Decision, evaluate, holds
+from policies.engine import Decision, holds
 from reviews.models import Determination, ReviewTask
+from reviews.records import (
+    case_record,
+    clock_record,
+    document_record,
+    fact_record,
+    flag_record,
+    policy_record,
+    review_record,
+)
 
-CHAIN_LOCK = 62_2026
 LEVELS = {"province": "省级", "city": "市级", "county": "县级", "district": "区级", "local": "属地"}
 FIELDS = (
     "sequence",
     "application_id",
     "version_id",
+    "case",
+    "policy",
     "facts",
     "documents",
     "decision",
+    "title",
     "difference_reason",
     "ruling",
+    "rulings",
+    "ledger",
     "shares",
     "reviews",
+    "flags",
+    "clock",
     "recommended_by_id",
     "countersigned_by_id",
     "previous_digest",
@@ -58,40 +71,42 @@ def split(approved: Decimal, shares: list[dict[str, Any]]) -> list[dict[str, Any
     return rows
 
 
-def digest_of(determination: Determination) -> str:
-    """Return SHA-256 over the canonical JSON of everything the determination says."""
+def content_of(determination: Determination) -> dict[str, Any]:
+    """Return everything the determination says, as plain JSON values: what its digests are taken over."""
     content = {name: getattr(determination, name) for name in FIELDS}
+    content["chain"] = determination.chain.slug
     content["computed_yuan"] = None if determination.computed_yuan is None else f"{determination.computed_yuan:.2f}"
     content["approved_yuan"] = f"{determination.approved_yuan:.2f}"
-    if determination.title:
-        content["title"] = determination.title
-    if determination.rulings:  # those before there were rulings were digested without them
-        content["rulings"] = determination.rulings
-    if determination.ledger:
-        content["ledger"] = determination.ledger
-    if determination.flags:
-        content["flags"] = determination.flags
     content["decided_at"] = determination.decided_at.astimezone(UTC).isoformat()
-    return canonical_digest(content)
+    return content
+
+
+def digest_of(determination: Determination) -> str:
+    """Return SHA-256 over the canonical JSON of everything the determination says."""
+    return canonical_digest(content_of(determination))
+
+
+def seal(determination: Determination) -> None:
+    """Set both digests of a determination that is not saved yet."""
+    determination.digest, determination.digest_sm3 = digests_of(content_of(determination))
 
 
 def write(application: Application, recommended: ReviewTask, by: User, at: datetime) -> Determination:
     """Write the determination that follows from a recommendation and its countersigning by `by`.
 
-    Call it inside the transaction that moves the case; it waits for other determinations so that the chain has no fork.
+    Call it inside the transaction that moves the case; it waits for others of the same chain, so that it has no fork.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
-    last = Determination.objects.order_by("-sequence").first()
+    chain = chain_region(recommended.bureau.region)
+    lock_chain(Chain.DETERMINATIONS, chain.pk)
+    last = Determination.objects.filter(chain=chain).order_by("-sequence").only("sequence", "digest").first()
     judged, approved = judge(application), recommended.proposed_yuan or Decimal(0)
     decision = judged.decision
     plain = decision.as_json()
     determination = Determination(
+        chain=chain,
         sequence=last.sequence + 1 if last else 1,
         application=application,
         version=application.version,
-        facts=fact_record(application),
-        documents=document_record(application),
         decision=plain,
         computed_yuan=computed_yuan(decision, recommended.reading),
         approved_yuan=approved,
@@ -101,16 +116,28 @@ def write(application: Application, recommended: ReviewTask, by: User, at: datet
         rulings=judged.rulings,
         ledger=judged.ledger,
         shares=split(approved, plain["shares"] or shares_of_pack(application)),
-        reviews=review_record(application),
-        flags=flag_record(application),
         recommended_by=recommended.decided_by,
         countersigned_by=by,
         decided_at=at,
         previous_digest=last.digest if last else "",
+        **records_of(application, at),
     )
-    determination.digest = digest_of(determination)
+    seal(determination)
     determination.save()
     return determination
+
+
+def records_of(application: Application, at: datetime) -> dict[str, Any]:
+    """Return what the case was when it was determined, as the determination's fields."""
+    return {
+        "case": case_record(application),
+        "policy": policy_record(application),
+        "facts": fact_record(application),
+        "documents": document_record(application),
+        "reviews": review_record(application),
+        "flags": flag_record(application),
+        "clock": clock_record(application, at),
+    }
 
 
 def shares_of_pack(application: Application) -> list[dict[str, Any]]:
@@ -123,71 +150,6 @@ def shares_of_pack(application: Application) -> list[dict[str, Any]]:
                 for level, pct, first in rule.split
             ]
     return []
-
-
-def fact_record(application: Application) -> list[dict[str, Any]]:
-    """Return every fact with its value, its wording and who gave it when."""
-    definitions = application.version.pack.facts
-    return [
-        {
-            "name": row.name,
-            "label": definitions[row.name].label,
-            "value": row.value,
-            "text": value_text(definitions[row.name], row.value),
-            "source": row.source,
-            "origin": row.origin,
-            "set_by": row.set_by_id,
-            "set_at": row.set_at.isoformat(),
-        }
-        for row in application.fact_rows.order_by("name")
-        if row.name in definitions
-    ]
-
-
-def document_record(application: Application) -> list[dict[str, Any]]:
-    """Return every file of the case with its digest."""
-    files = application.documents.filter(removed_at__isnull=True).order_by("pk")
-    return [{"material": file.material, "name": file.name, "size": file.size, "sha256": file.sha256} for file in files]
-
-
-def review_record(application: Application) -> list[dict[str, Any]]:
-    """Return who reviewed the case, in which bureau, with what outcome and opinion."""
-    done = application.tasks.filter(state=ReviewTask.State.DONE).select_related("bureau", "decided_by")
-    return [
-        {
-            "stage": task.stage,
-            "title": task.title,
-            "bureau": task.bureau.name,
-            "by": task.decided_by_id,
-            "name": str(task.decided_by),
-            "outcome": task.outcome,
-            "opinion": task.opinion,
-            "checked": task.checked,
-            "due_on": task.due_on.isoformat() if task.due_on else None,
-            "at": task.decided_at.isoformat() if task.decided_at else None,
-        }
-        for task in done.order_by("decided_at", "pk")
-    ]
-
-
-def flag_record(application: Application) -> list[dict[str, Any]]:
-    """Return every flag that was raised, and how it was settled: what was known when the case was decided."""
-    flags = application.flags.select_related("other", "settled_by").order_by("raised_at", "pk")
-    return [
-        {
-            "kind": flag.kind,
-            "words": flag.words,
-            "severity": flag.severity,
-            "is_hold": flag.is_hold,
-            "other": flag.other.number if flag.other else "",
-            "raised_at": flag.raised_at.isoformat(),
-            "state": flag.state,
-            "by": flag.settled_by_id,
-            "at": flag.settled_at.isoformat() if flag.settled_at else None,
-            "reason": flag.reason,
-        }
-        for flag in flags
-    ]
 
 
 def ruling_record(recommended: ReviewTask, decision: Decision) -> dict[str, Any] | None:
@@ -205,29 +167,3 @@ def ruling_record(recommended: ReviewTask, decision: Decision) -> dict[str, Any]
 def reading_label(decision: Decision, key: str) -> str:
     """Return the words of the reading (口径) that a ruling adopts."""
     return next((each.label for each in decision.readings if each.key == key), key or "按文件原文")
-
-
-def first_broken() -> Determination | None:
-    """Return the first determination whose digest, chain or recomputed amount does not hold; None where all do."""
-    previous, expected = "", 1
-    for determination in Determination.objects.select_related("version").order_by("sequence").iterator(chunk_size=500):
-        if (
-            determination.sequence != expected
-            or determination.previous_digest != previous
-            or determination.digest != digest_of(determination)
-            or not recomputes(determination)
-        ):
-            return determination
-        previous, expected = determination.digest, expected + 1
-    return None
-
-
-def recomputes(determination: Determination) -> bool:
-    """Tell whether the engine gives the same computed amount again from the recorded facts, awards, version and rulings."""
-    facts = {fact["name"]: fact["value"] for fact in determination.facts}
-    reading = determination.ruling["reading"] if determination.ruling else ""
-    rulings = readings_of(determination.rulings)
-    decision = evaluate(determination.version.pack, facts, determination.ledger, rulings)
-    if determination.title and decision.as_json()["score"] != determination.decision["score"]:
-        return False
-    return computed_yuan(decision, reading) == determination.computed_yuan

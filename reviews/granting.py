@@ -14,9 +14,10 @@ from applications.stages import stage_of_kind
 from applications.workflow import Action, Status
 from policies.engine.functions import add_months
 from policies.engine.model import Pack
-from reviews.determinations import CHAIN_LOCK
 from reviews.models import Determination, Title
 from reviews.notifications import tell_treasury
+
+TITLE_LOCK = 62_2026  # any number that no other advisory lock of the portal uses
 
 
 def after_publicity(pack: Pack) -> Action:
@@ -45,7 +46,7 @@ def grant_title(application: Application, determination: Determination, at: date
     if recognition is None:
         raise ValueError(f"{application.version} grants no title")
     with connection.cursor() as cursor:  # numbers without a gap or a double
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TITLE_LOCK])
     starts, serial = timezone.localdate(at), Title.objects.aggregate(last=Max("serial"))["last"] or 0
     return Title.objects.create(
         application=application,

@@ -12,8 +12,8 @@ from applications.models import Application
 from applications.rulings import readings_of
 from policies.engine import evaluate
 from reviews.clocks import clock_of
-from reviews.determinations import fact_record, flag_record
 from reviews.models import DecisionRecord, ReviewTask
+from reviews.records import fact_record, flag_record
 
 RESULT = ("outcome", "amount_yuan", "ceiling_yuan", "score", "missing", "readings", "derivation", "shares")
 

@@ -40,7 +40,7 @@ def copies(case: Application, count: int) -> list[Application]:
         copy.save(force_insert=True)
         written = Determination.objects.get(pk=determination.pk)
         written.pk, written.application, written.sequence = None, copy, last.sequence + number + 1
-        written.digest = determinations.digest_of(written)
+        determinations.seal(written)
         written.save(force_insert=True)
         found.append(copy)
     return found

@@ -66,7 +66,7 @@ def determined(count: int, status: str, **fields) -> list[Determination]:
     one, other = official(Role.FINAL_REVIEWER), official(Role.CHIEF)
     last = Determination.objects.order_by("-sequence").values_list("sequence", flat=True).first() or 0
     return Determination.objects.bulk_create(
-        Determination(sequence=last + 1 + i, application=case, version=case.version, facts=[], documents=[], decision={},
+        Determination(chain=case.region, sequence=last + 1 + i, application=case, version=case.version, facts=[], documents=[], decision={},
                       computed_yuan=2000, approved_yuan=2000, shares=[], reviews=[], recommended_by=one,
                       countersigned_by=other, decided_at=FILED, digest=f"{last + 1 + i:064x}")
         for i, case in enumerate(cases(count, status, **fields))

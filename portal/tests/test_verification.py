@@ -30,7 +30,7 @@ def test_an_untouched_world_holds(capsys):
 @pytest.mark.parametrize(
     ("table", "change", "said"),
     [
-        ("reviews_determination", "difference_reason = '改写'", "核定第 1 号"),
+        ("reviews_determination", "difference_reason = '改写'", "核定链 anyang 第 1 号"),
         ("publicity_noticeline", "cells = '[\"改写\"]'", "公示 GS-"),
         ("applications_application", "approved_yuan = approved_yuan - 1", "核定金额与核定记录不符"),
         ("disbursements_payment", "amount_yuan = amount_yuan - 1", "拨付"),

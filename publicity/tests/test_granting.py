@@ -20,7 +20,7 @@ from publicity.tests.factories import AFTER_AT, PUBLISHED_AT
 from reviews import actions as review_actions
 from reviews.actions import Recommendation, agreements
 from reviews.agreements import pay_by
-from reviews.determinations import first_broken
+from reviews.chain import first_broken
 from reviews.models import ReviewTask, Title
 from reviews.progress import steps
 from reviews.tests.factories import PROJECT, TITLE, advance_to, approved, issue, officer_for, proposal_for, scan

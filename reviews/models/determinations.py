@@ -9,16 +9,22 @@ from accounts.append_only import APPEND_ONLY
 class Determination(models.Model):
     """The determination (核定): the one immutable record that notice, payment, recovery and audit read from.
 
-    `digest` is SHA-256 over the canonical JSON of every other field, `previous_digest` included: a chain.
+    `digest` and `digest_sm3` are SHA-256 and SM3 over the canonical JSON of every other field, `previous_digest` included:
+    a chain, one for each deciding city, the province having its own.
     """
 
-    sequence = models.PositiveBigIntegerField("链上序号", unique=True)
+    chain = models.ForeignKey(
+        "accounts.Region", verbose_name="所在链", on_delete=models.PROTECT, related_name="determinations"
+    )
+    sequence = models.PositiveBigIntegerField("链上序号")
     application = models.ForeignKey(
         "applications.Application", verbose_name="办件", on_delete=models.PROTECT, related_name="determinations"
     )
     version = models.ForeignKey(
         "policies.PolicyVersion", verbose_name="政策版本", on_delete=models.PROTECT, related_name="+"
     )
+    case = models.JSONField("办件与申报主体", default=dict)
+    policy = models.JSONField("政策版本与政策包摘要", default=dict)
     facts = models.JSONField("事实及来源")
     documents = models.JSONField("材料摘要")
     decision = models.JSONField("规则结果与测算过程")
@@ -32,6 +38,7 @@ class Determination(models.Model):
     shares = models.JSONField("分担")
     reviews = models.JSONField("审核经过")
     flags = models.JSONField("疑点及处理", default=list, blank=True)
+    clock = models.JSONField("计时经过", default=dict)
     recommended_by = models.ForeignKey(
         "accounts.User", verbose_name="审定经办", on_delete=models.PROTECT, related_name="+"
     )
@@ -41,12 +48,18 @@ class Determination(models.Model):
     decided_at = models.DateTimeField("核定时间")
     previous_digest = models.CharField("前一记录摘要", max_length=64, blank=True)
     digest = models.CharField("摘要", max_length=64)
+    digest_sm3 = models.CharField("摘要（SM3）", max_length=64)
 
     class Meta:
         verbose_name = verbose_name_plural = "核定"
-        ordering = ["sequence"]
+        ordering = ["chain", "sequence"]
         triggers = APPEND_ONLY
         constraints = [
+            models.UniqueConstraint(
+                fields=["chain", "sequence"],
+                name="determination_once_per_place",
+                violation_error_message="链上同一序号只能有一份核定",
+            ),
             models.CheckConstraint(
                 condition=~Q(recommended_by=F("countersigned_by")),
                 name="determination_four_eyes",

@@ -10,7 +10,7 @@ from applications.models import Application
 from applications.rulings import is_open
 from applications.tests.factories import FILED_AT, PATENT_GRANT, draft
 from policies.tests.factories import application_round, pack_of
-from reviews import determinations
+from reviews import chain
 from reviews.models import Determination
 from reviews.tests.factories import approved
 
@@ -67,7 +67,7 @@ def test_a_determination_keeps_the_awards_it_was_made_by(first: Application) -> 
     determination = Determination.objects.get(application=first)
 
     assert determination.ledger == []
-    assert determinations.first_broken() is None
+    assert chain.first_broken() is None
 
 
 def test_another_enterprises_award_is_not_this_ones(first: Application) -> None:

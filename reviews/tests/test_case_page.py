@@ -58,7 +58,7 @@ def add_awards(application: Application, count: int) -> None:
     one, other = official(Role.FINAL_REVIEWER), official(Role.CHIEF)
     last = Determination.objects.count()
     Determination.objects.bulk_create(
-        Determination(sequence=last + 1 + i, application=case, version=case.version, facts=[], documents=[], decision={},
+        Determination(chain=case.region, sequence=last + 1 + i, application=case, version=case.version, facts=[], documents=[], decision={},
                       computed_yuan=2000, approved_yuan=2000, shares=[], reviews=[], recommended_by=one,
                       countersigned_by=other, decided_at=FILED_AT, digest=f"{last + i:064x}")
         for i, case in enumerate(cases)

@@ -4,8 +4,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from accounts.tests.factories import person
-from applications.tests.factories import PATENT_GRANT, filed
-from reviews.determinations import first_broken, split
+from applications.tests.factories import FULL_PRODUCTION, PATENT_GRANT, filed
+from reviews.chain import breaks, first_broken, heads
+from reviews.determinations import split
 from reviews.models import Determination, ReviewTask
 from reviews.tests.factories import approved, open_tasks
 
@@ -41,7 +42,7 @@ def test_the_last_share_takes_what_rounding_leaves():
 
 
 def test_the_chain_links_every_determination_to_the_one_before():
-    approved()
+    approved(PATENT_GRANT)
     approved(PATENT_GRANT)
 
     first, second = Determination.objects.order_by("sequence")
@@ -49,6 +50,56 @@ def test_the_chain_links_every_determination_to_the_one_before():
     assert (first.sequence, second.sequence) == (1, 2)
     assert second.previous_digest == first.digest
     assert first_broken() is None
+
+
+def test_each_city_has_a_chain_of_its_own_and_so_has_the_province():
+    for code in (PATENT_GRANT, FULL_PRODUCTION, PATENT_GRANT):
+        approved(code)
+
+    chained = Determination.objects.order_by("pk").values_list("chain__slug", "sequence")
+
+    assert list(chained) == [("zhumadian", 1), ("henan", 1), ("zhumadian", 2)]
+    assert [(head.chain, head.sequence) for head in heads()] == [("henan", 1), ("zhumadian", 2)]
+
+
+def test_the_determination_stands_alone():
+    determination = approved(PATENT_GRANT).determinations.get()
+
+    assert determination.case["number"] == determination.application.number
+    assert determination.policy["pack_digest"] == determination.version.digest
+    assert determination.clock["total"]["used_days"] >= 0
+    assert all(review["name"] and review["opened_at"] for review in determination.reviews)
+    assert len(determination.digest_sm3) == 64
+
+
+def test_the_first_broken_record_of_each_chain_is_named():
+    for code in (PATENT_GRANT, FULL_PRODUCTION, PATENT_GRANT):
+        approved(code)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE reviews_determination DISABLE TRIGGER USER")
+        cursor.execute("UPDATE reviews_determination SET digest_sm3 = repeat('0', 64)")
+
+    assert [(each.chain, each.sequence, each.why) for each in breaks()] == [
+        ("henan", 1, "内容与摘要（SM3）不符"),
+        ("zhumadian", 1, "内容与摘要（SM3）不符"),
+    ]
+
+
+def test_a_version_that_was_replaced_behind_the_chain_shows():
+    determination = approved(PATENT_GRANT).determinations.get()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE policies_policyversion DISABLE TRIGGER USER")
+        cursor.execute("UPDATE policies_policyversion SET digest = %s", ["0" * 64])
+
+    assert first_broken().why == "所记政策版本与库中的版本不符"
+    assert first_broken().record == determination.application.number
+
+
+def test_an_engine_that_computes_otherwise_shows(monkeypatch):
+    approved(PATENT_GRANT)
+    monkeypatch.setattr("reviews.chain.computed_yuan", lambda decision, reading: Decimal("1.00"))
+
+    assert first_broken().why.startswith("按所记事实重新测算为 1.00 元")
 
 
 def test_a_changed_determination_is_found():
@@ -60,7 +111,9 @@ def test_a_changed_determination_is_found():
             "UPDATE reviews_determination SET approved_yuan = 99, difference_reason = 'x' WHERE id = %s", [tampered.pk]
         )
 
-    assert first_broken() == tampered
+    broken = first_broken()
+    assert (broken.chain, broken.sequence, broken.record) == ("zhumadian", 1, tampered.application.number)
+    assert broken.why == "内容与摘要（SHA-256）不符"
 
 
 def test_a_determination_can_be_neither_changed_nor_deleted():
@@ -70,6 +123,8 @@ def test_a_determination_can_be_neither_changed_nor_deleted():
         Determination.objects.update(approved_yuan=1)
     with pytest.raises(Exception, match="append_only"), transaction.atomic():
         determination.delete()
+    with pytest.raises(Exception, match="no_truncate"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE reviews_determination CASCADE")
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from applications.models import Application
 from applications.tests.factories import FILED_AT, PATENT_GRANT, filed
 from applications.workflow import NotAllowed
 from reviews import actions
-from reviews.determinations import digest_of, first_broken
+from reviews.chain import first_broken
+from reviews.determinations import digest_of
 from reviews.models import Flag, FlagDecision, ReviewTask
 from reviews.tests.factories import act_once, advance_to, flag, officer_for, open_tasks, proposal_for
 

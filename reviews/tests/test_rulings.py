@@ -18,7 +18,8 @@ from policies.actions import withdraw_ruling
 from policies.models import Ruling
 from policies.tests.factories import ruling
 from reviews import actions
-from reviews.determinations import digest_of, first_broken
+from reviews.chain import first_broken
+from reviews.determinations import digest_of
 from reviews.models import Determination, ReviewTask
 from reviews.tests.factories import advance_to, approved, officer_for, open_tasks, proposal_for
 

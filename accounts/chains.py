@@ -1,0 +1,49 @@
+"""Chains of records (摘要链): one for each deciding city, the province having its own; written one record at a time."""
+
+from datetime import datetime
+from enum import IntEnum
+from typing import NamedTuple
+
+from django.db import connection
+
+from accounts.models import Region
+
+
+class Chain(IntEnum):
+    """What is chained, as the first key of the lock."""
+
+    DETERMINATIONS = 62_2026
+    NOTICES = 62_2027
+    ANCHORS = 62_2028
+
+
+class Head(NamedTuple):
+    """The newest record of a chain: `kind` is what it is a chain of, `chain` the slug of the city or province."""
+
+    kind: str
+    chain: str
+    sequence: int
+    digest: str
+    digest_sm3: str
+    at: datetime
+
+
+class Break(NamedTuple):
+    """The first record of a chain that does not hold, and why (in words); `record` is how people call it."""
+
+    kind: str
+    chain: str
+    sequence: int
+    record: str
+    why: str
+
+
+def chain_region(region: Region) -> Region:
+    """Return the city on whose chain a bureau of `region` writes; a province writes on its own. The parent is loaded."""
+    return region.at_level(Region.Level.CITY) or region
+
+
+def lock_chain(kind: Chain, region_id: int = 0) -> None:
+    """Wait until nobody else writes on the chain, until the end of this transaction; other chains go on."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [kind, region_id])
