@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, ProgrammingError, transaction
 from django.urls import reverse
 
-from accounts.models import Role
+from accounts.models import Notification, Role
 from accounts.tests.factories import official
 from applications.models import Application
 from applications.stages import bureau_of_stage
@@ -118,6 +118,20 @@ def test_the_agreement_comes_before_the_money_and_its_day_starts_the_payment_per
     assert application.status == Status.AWAITING_DISBURSEMENT
     assert pay_by(application) == date(2026, 11, 10)  # 任务书签订后30日内（安政办〔2021〕62号第二条第（七）项）
     assert [step.kind for step in application.agreement.steps.all()] == ["issued", "uploaded", "confirmed"]
+
+
+def test_the_agreement_is_a_todo_of_whose_turn_it_is():
+    officer = official(Role.FINAL_REVIEWER, "science", "anyang")
+    application = through_publicity(PROJECT)
+    clerk, waiting = application.created_by, Notification.objects.filter(key=application.todo_key, done_at=None)
+    assert [each.user for each in waiting] == [officer]
+
+    assert issue(application, AFTER_AT) == officer
+    assert [each.user for each in waiting.all()] == [clerk]
+    agreements.upload_signed(application, clerk, AFTER_AT, scan())
+    assert [each.user for each in waiting.all()] == [officer]
+    agreements.confirm_signed(application, officer, AFTER_AT, AFTER_AT.date())
+    assert not waiting.filter(user__in=[officer, clerk]).exists()
 
 
 def test_the_day_of_signing_is_neither_to_come_nor_before_the_determination():

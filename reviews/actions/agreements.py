@@ -8,10 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Event, Role, User
+from accounts.notifications import clear_todos
 from accounts.roles import assignments, enterprise_people
 from applications import documents
 from applications.models import Application
-from applications.notifications import tell_enterprise
+from applications.notifications import tell_enterprise, tell_next
 from applications.stages import bureau_of_stage
 from applications.workflow import Action, NotAllowed, Status
 from reviews.agreements import digest_of
@@ -46,6 +47,7 @@ def issue_agreement(application: Application, user: User, at: datetime, terms: T
     agreement.full_clean()
     agreement.save()
     _note(agreement, Kind.ISSUED, user, at)
+    clear_todos(case.todo_key, at)
     text = "请下载任务书，签字盖章后扫描上传。"
     title = f"请签订任务书：{case.policy}"
     tell_enterprise(case, timezone.localdate(at), title, text, event=Event.CASE_NEWS, needs_action=True)
@@ -54,7 +56,7 @@ def issue_agreement(application: Application, user: User, at: datetime, terms: T
 
 @transaction.atomic
 def upload_signed(application: Application, user: User, at: datetime, upload: Any) -> Agreement:
-    """Keep the enterprise's signed copy (上传签署件), anew until it is confirmed.
+    """Keep the enterprise's signed copy (上传签署件), anew until it is confirmed, and tell the bureau that it is there.
 
     Raises ValidationError for a refused file, NotAllowed for anybody but the enterprise's clerk or before it was issued.
     """
@@ -70,6 +72,8 @@ def upload_signed(application: Application, user: User, at: datetime, upload: An
     agreement.sha256 = accepted.sha256
     agreement.save()
     _note(agreement, Kind.UPLOADED, user, at)
+    clear_todos(case.todo_key, at)
+    tell_next(case, "agreement", timezone.localdate(at), "企业已上传任务书签署件，待确认")
     return agreement
 
 
