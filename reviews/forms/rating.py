@@ -21,7 +21,7 @@ class RatingForm(forms.Form):
                 label=label,
                 choices=Level.choices,
                 coerce=int,
-                widget=forms.RadioSelect,
+                widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
                 error_messages={"required": "请选择满意程度"},
             )
         self.order_fields([*ITEMS, "comment"])
