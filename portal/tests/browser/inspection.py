@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from django.urls import resolve
 from playwright.sync_api import Page
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
@@ -47,3 +48,31 @@ def problems_of(page: Page, axe_script: str) -> list[str]:
     problems += page.evaluate(STICKS_OUT) + page.evaluate(RUN_AXE, WCAG)
     page.set_viewport_size(DESK)
     return problems
+
+
+class Inspector:
+    """Goes along with a story and looks once at each kind of page that each person comes to."""
+
+    def __init__(self, axe_script: str) -> None:
+        self.axe_script = axe_script
+        self.found: list[str] = []
+        self._seen: set[tuple[int, str]] = set()
+
+    def accompany(self, page: Page) -> Page:
+        """Listen to the page's console from now on."""
+        page.on("console", lambda message: self._heard(page, message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self._heard(page, str(error)))
+        return page
+
+    def look(self, *pages: Page) -> None:
+        """Scan the pages as they stand, unless this person's page of that kind was scanned before."""
+        for page in pages:
+            path = urlsplit(page.url).path
+            kind = (id(page), resolve(path).view_name)
+            if kind not in self._seen:
+                self._seen.add(kind)
+                page.wait_for_load_state("networkidle")
+                self.found += [f"{path} {problem}" for problem in problems_of(page, self.axe_script)]
+
+    def _heard(self, page: Page, text: str) -> None:
+        self.found.append(f"{urlsplit(page.url).path} console: {text}")

@@ -34,13 +34,18 @@ def tick_all(form: Locator) -> None:
 
 def decide(page: Page, name: str, answers: Mapping[str, str] | None = None) -> None:
     """On the case page: tick the checklist, do the act; the next case opens, and the queue has one case less."""
+    should_not_wait(page, decide_stage(page, name, answers))
+
+
+def decide_stage(page: Page, name: str, answers: Mapping[str, str] | None = None) -> str:
+    """As `decide`, where the next stage may be the same officer's; return the enterprise."""
     enterprise = page.get_by_role("heading", level=1).inner_text().split()[0]
     form = act(page, name)
     tick_all(form)
     fill_in(form, answers or {})
     press(form, name)
     should_say(page, f"已办：{enterprise} {name}")
-    should_not_wait(page, enterprise)
+    return enterprise
 
 
 def should_not_wait(page: Page, enterprise: str) -> None:

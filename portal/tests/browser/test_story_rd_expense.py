@@ -1,10 +1,6 @@
 """The R&D subsidy of Anyang: decided by the city, shown to the public, paid when the notice has closed by itself."""
 
-from datetime import timedelta
-
-import pgtrigger
 import pytest
-from django.utils import timezone
 from playwright.sync_api import expect
 
 from accounts.models import Delivery, Role
@@ -15,9 +11,9 @@ from policies.tests.factories import RD_EXPENSE as CODE
 from portal.tests.browser import enterprise, finance, officials
 from portal.tests.browser.cast import deciders, open_round, payers, reviewer
 from portal.tests.browser.claims import RD_EXPENSE, RD_EXPENSE_ANSWERS, rd_expense_papers
+from portal.tests.browser.nights import let_the_period_pass
 from portal.tests.browser.pages import act_on_message, message
 from portal.tests.browser.papers import programme_called_pdf
-from publicity.models import Notice
 from publicity.tasks import close_notices
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -66,13 +62,6 @@ def read_publicly(page, notice: str) -> None:
     expect(sheet).to_contain_text("60.00")
     expect(sheet).not_to_contain_text(ACCOUNT)
     expect(page.get_by_role("complementary")).to_contain_text("公示中")
-
-
-def let_the_period_pass(number: str) -> None:
-    """Move the notice into the past: the window is frozen by a trigger, and nobody waits a week in a test."""
-    yesterday = timezone.localdate() - timedelta(days=1)
-    with pgtrigger.ignore("publicity.Notice:frozen_once_published"):
-        Notice.objects.filter(number=number).update(starts_on=yesterday - timedelta(days=7), ends_on=yesterday)
 
 
 def pay(at_work, treasury) -> None:
