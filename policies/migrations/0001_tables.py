@@ -1,0 +1,343 @@
+import accounts.migration_steps
+import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
+import django.db.models.deletion
+import pgtrigger.compiler
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    replaces = [('policies', '0001_initial'), ('policies', '0002_round_review_days'), ('policies', '0003_material_counts'), ('policies', '0004_information_entries'), ('policies', '0005_drafts_and_rulings')]
+
+    initial = True
+
+    dependencies = [
+        ('accounts', '0001_tables'),
+        ('accounts', '__first__'),
+    ]
+
+    operations = [
+        migrations.RunSQL(
+            sql='CREATE SEQUENCE ruling_number',
+            reverse_sql='DROP SEQUENCE ruling_number',
+        ),
+        migrations.CreateModel(
+            name='CalendarYear',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField(unique=True, verbose_name='年度')),
+                ('document', models.CharField(max_length=200, verbose_name='依据文件')),
+            ],
+            options={
+                'verbose_name': '工作日历年度',
+                'verbose_name_plural': '工作日历年度',
+                'ordering': ['year'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('year__range', (2000, 2199))), name='calendar_year_plausible', violation_error_message='请核对年度'), models.CheckConstraint(condition=models.Q(('document', ''), _negated=True), name='calendar_year_has_document', violation_error_message='请写明公布节假日安排的文件')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Policy',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.SlugField(max_length=80, unique=True, verbose_name='代码')),
+                ('title', models.CharField(max_length=120, verbose_name='名称')),
+                ('summary', models.CharField(max_length=300, verbose_name='一句话说明')),
+                ('benefit', models.CharField(blank=True, max_length=120, verbose_name='支持标准')),
+                ('level', models.CharField(choices=[('national', '国家级'), ('province', '省级'), ('city', '市级'), ('county', '县级')], max_length=10, verbose_name='层级')),
+                ('kind', models.CharField(choices=[('reward', '奖励'), ('subsidy', '补贴'), ('loan', '贷款'), ('guarantee', '担保'), ('tax', '税收优惠'), ('fee', '费用减免'), ('insurance', '保险'), ('accreditation', '资质认定'), ('evaluation', '评价评级'), ('project', '项目'), ('procurement', '政府采购'), ('permit', '审批许可'), ('service', '服务')], default='reward', max_length=20, verbose_name='类型')),
+                ('lines', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None, verbose_name='主管条线')),
+                ('owner_lines', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None, verbose_name='审定条线')),
+                ('audience', models.CharField(blank=True, max_length=300, verbose_name='支持对象')),
+                ('industries', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None, verbose_name='适用行业')),
+                ('sizes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None, verbose_name='适用规模')),
+                ('applicants', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None, verbose_name='申报主体')),
+                ('document', models.CharField(blank=True, max_length=200, verbose_name='依据文件')),
+                ('articles', models.CharField(blank=True, max_length=400, verbose_name='条款')),
+                ('issued_on', models.DateField(blank=True, null=True, verbose_name='印发日期')),
+                ('ends_on', models.DateField(blank=True, null=True, verbose_name='有效期截止')),
+                ('status', models.CharField(blank=True, max_length=200, verbose_name='效力说明')),
+                ('same_as', models.CharField(blank=True, max_length=80, verbose_name='同一政策的另一表述')),
+                ('related_codes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), blank=True, default=list, size=None, verbose_name='相关政策代码')),
+                ('is_information', models.BooleanField(default=False, verbose_name='信息条目')),
+                ('how', models.TextField(blank=True, verbose_name='办理方式')),
+                ('agency', models.CharField(blank=True, max_length=300, verbose_name='办理部门')),
+                ('ask', models.CharField(blank=True, max_length=300, verbose_name='咨询')),
+                ('material_count', models.PositiveSmallIntegerField(default=0, verbose_name='必交材料数')),
+                ('conditional_material_count', models.PositiveSmallIntegerField(default=0, verbose_name='按情形提交材料数')),
+                ('search_grams', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=8), default=list, size=None, verbose_name='检索词')),
+                ('search_text', models.TextField(blank=True, verbose_name='检索文本')),
+                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='policies', to='accounts.region', verbose_name='适用区划')),
+            ],
+            options={
+                'verbose_name': '政策事项',
+                'verbose_name_plural': '政策事项',
+                'ordering': ['region__order', 'code'],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search_grams'], name='policy_search_grams')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('is_information', False), models.Q(models.Q(('how', ''), _negated=True), models.Q(('agency', ''), _negated=True), models.Q(('document', ''), _negated=True)), _connector='OR'), name='policy_information_says_how_and_where', violation_error_message='信息条目应写明办理方式、办理部门和依据文件'), models.CheckConstraint(condition=models.Q(('same_as', models.F('code')), _negated=True), name='policy_same_as_another', violation_error_message='同一政策的另一表述不能是自身')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PolicyDraft',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('pack_yaml', models.TextField(verbose_name='政策包')),
+                ('revision', models.PositiveIntegerField(default=1, verbose_name='修订号')),
+                ('state', models.CharField(choices=[('editing', '编制中'), ('submitted', '待发布'), ('released', '已发布'), ('discarded', '已撤销')], default='editing', max_length=10, verbose_name='状态')),
+                ('started_at', models.DateTimeField(verbose_name='起草时间')),
+                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='送审时间')),
+                ('effective_from', models.DateField(blank=True, null=True, verbose_name='拟生效日期')),
+                ('reason', models.TextField(blank=True, verbose_name='修改理由')),
+                ('returned_reason', models.TextField(blank=True, verbose_name='退回理由')),
+                ('policy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to='policies.policy', verbose_name='政策')),
+                ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='起草人')),
+                ('submitted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='送审人')),
+            ],
+            options={
+                'verbose_name': '政策草案',
+                'verbose_name_plural': '政策草案',
+                'ordering': ['-started_at', '-id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='DraftEdit',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('revision', models.PositiveIntegerField(verbose_name='修订号')),
+                ('part', models.CharField(max_length=20, verbose_name='修改部分')),
+                ('at', models.DateTimeField(verbose_name='时间')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='修改人')),
+                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='edits', to='policies.policydraft', verbose_name='草案')),
+            ],
+            options={
+                'verbose_name': '草案修订',
+                'verbose_name_plural': '草案修订',
+                'ordering': ['-revision'],
+                'constraints': [models.UniqueConstraint(fields=('draft', 'revision'), name='draft_edit_once_per_revision', violation_error_message='此修订已由他人保存')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PolicyReplay',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('revision', models.PositiveIntegerField(verbose_name='修订号')),
+                ('started_at', models.DateTimeField(verbose_name='发起时间')),
+                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='完成时间')),
+                ('total', models.PositiveIntegerField(default=0, verbose_name='办件数')),
+                ('done', models.PositiveIntegerField(default=0, verbose_name='已测算')),
+                ('trouble', models.CharField(blank=True, max_length=200, verbose_name='未完成的原因')),
+                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replays', to='policies.policydraft', verbose_name='草案')),
+                ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='发起人')),
+            ],
+            options={
+                'verbose_name': '重新测算',
+                'verbose_name_plural': '重新测算',
+                'ordering': ['-started_at', '-id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='PolicyVersion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField(verbose_name='版本号')),
+                ('pack_yaml', models.TextField(help_text='YAML 原文，与目录中的文件逐字一致', verbose_name='政策包')),
+                ('digest', models.CharField(max_length=64, verbose_name='摘要')),
+                ('effective_from', models.DateField(verbose_name='生效日期')),
+                ('effective_to', models.DateField(blank=True, null=True, verbose_name='失效日期')),
+                ('released_at', models.DateTimeField(verbose_name='发布时间')),
+                ('policy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='policies.policy', verbose_name='政策')),
+            ],
+            options={
+                'verbose_name': '政策版本',
+                'verbose_name_plural': '政策版本',
+                'ordering': ['policy', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('policy', 'number'), name='policy_version_number_once', violation_error_message='该政策已有此版本号'), models.UniqueConstraint(fields=('policy', 'digest'), name='policy_version_content_once', violation_error_message='内容相同的版本已存在'), models.CheckConstraint(condition=models.Q(('effective_to__isnull', True), ('effective_to__gte', models.F('effective_from')), _connector='OR'), name='policy_version_validity_in_order', violation_error_message='失效日期不得早于生效日期')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PolicyRelease',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('released_at', models.DateTimeField(verbose_name='发布时间')),
+                ('reason', models.TextField(verbose_name='发布理由')),
+                ('golden_passed', models.PositiveIntegerField(verbose_name='通过的样例数')),
+                ('draft', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='release', to='policies.policydraft', verbose_name='草案')),
+                ('drafted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='编制人')),
+                ('released_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='发布人')),
+                ('version', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='release', to='policies.policyversion', verbose_name='政策版本')),
+            ],
+            options={
+                'verbose_name': '政策发布记录',
+                'verbose_name_plural': '政策发布记录',
+                'ordering': ['-released_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('drafted_by', models.F('released_by')), _negated=True), name='release_by_a_second_person', violation_error_message='编制人与发布人不得为同一人'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='release_has_reason', violation_error_message='请写明发布理由'), models.CheckConstraint(condition=models.Q(('golden_passed__gt', 0)), name='release_after_golden_cases', violation_error_message='样例全部通过后方可发布')],
+            },
+        ),
+        migrations.AddField(
+            model_name='policydraft',
+            name='base',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to='policies.policyversion', verbose_name='依据版本'),
+        ),
+        migrations.CreateModel(
+            name='ApplicationRound',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80, verbose_name='批次名称')),
+                ('opens_on', models.DateField(verbose_name='开放日期')),
+                ('closes_on', models.DateField(verbose_name='截止日期')),
+                ('remit_by', models.DateField(blank=True, null=True, verbose_name='属地资金上缴截止日')),
+                ('review_days', models.PositiveSmallIntegerField(blank=True, help_text='文件未规定环节时限时，由主管部门承诺；留空表示不计时', null=True, verbose_name='各环节承诺时限（工作日）')),
+                ('tolerable_materials', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, help_text='受理后可补交的材料（填材料的键），只影响拨付；文件本身规定可容缺的不必再填', size=None, verbose_name='可容缺材料')),
+                ('gap_days', models.PositiveSmallIntegerField(blank=True, help_text='补交期限最长多少个工作日；留空表示由受理人逐件确定', null=True, verbose_name='容缺补交期限（工作日）')),
+                ('correction_days', models.PositiveSmallIntegerField(blank=True, help_text='企业答复补正告知的期限；留空表示由告知人逐件确定', null=True, verbose_name='补正期限（工作日）')),
+                ('needs_certification', models.BooleanField(default=False, verbose_name='须企业负责人确认后提交')),
+                ('needs_stamped_form', models.BooleanField(default=False, verbose_name='须上传盖章申报书')),
+                ('second_look_pct', models.PositiveSmallIntegerField(default=0, help_text='双随机抽查已核定办件的比例；0 表示不抽查', verbose_name='核定后抽查比例（%）')),
+                ('policy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='policies.policy', verbose_name='政策')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='policies.policyversion', verbose_name='政策版本')),
+            ],
+            options={
+                'verbose_name': '申报批次',
+                'verbose_name_plural': '申报批次',
+                'ordering': ['-opens_on', 'name'],
+                'constraints': [models.UniqueConstraint(fields=('policy', 'name'), name='round_name_once', violation_error_message='同一政策的批次名称不得重复'), models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='round_window_in_order', violation_error_message='截止日期不得早于开放日期'), models.CheckConstraint(condition=models.Q(('second_look_pct__lte', 100)), name='round_second_look_share', violation_error_message='抽查比例不得超过 100%')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReplayLine',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=24, verbose_name='办件编号')),
+                ('subject', models.CharField(max_length=100, verbose_name='企业')),
+                ('kind', models.CharField(choices=[('gains', '增加'), ('loses', '减少'), ('drops_out', '不再符合'), ('comes_in', '新增符合'), ('open', '须人工判断'), ('same', '不变')], max_length=10, verbose_name='影响')),
+                ('old_outcome', models.CharField(max_length=16, verbose_name='原结论')),
+                ('old_yuan', models.DecimalField(decimal_places=2, max_digits=16, null=True, verbose_name='原金额（元）')),
+                ('new_outcome', models.CharField(max_length=16, verbose_name='新结论')),
+                ('new_yuan', models.DecimalField(decimal_places=2, max_digits=16, null=True, verbose_name='新金额（元）')),
+                ('why', models.TextField(blank=True, verbose_name='原因')),
+                ('replay', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='policies.policyreplay', verbose_name='重新测算')),
+            ],
+            options={
+                'verbose_name': '重新测算明细',
+                'verbose_name_plural': '重新测算明细',
+                'ordering': ['id'],
+                'indexes': [models.Index(fields=['replay', 'kind'], name='replay_line_kind')],
+                'constraints': [models.UniqueConstraint(fields=('replay', 'number'), name='replay_line_once_per_case')],
+            },
+        ),
+        migrations.CreateModel(
+            name='RoundMove',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('moved_at', models.DateTimeField(verbose_name='时间')),
+                ('reason', models.TextField(verbose_name='理由')),
+                ('from_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='policies.policyversion', verbose_name='原版本')),
+                ('moved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='办理人')),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='policies.applicationround', verbose_name='申报批次')),
+                ('to_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='policies.policyversion', verbose_name='新版本')),
+            ],
+            options={
+                'verbose_name': '批次改用版本',
+                'verbose_name_plural': '批次改用版本',
+                'ordering': ['-moved_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('from_version', models.F('to_version')), _negated=True), name='round_move_to_another_version', violation_error_message='批次已使用此版本'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='round_move_has_reason', violation_error_message='请写明理由')],
+            },
+        ),
+        migrations.CreateModel(
+            name='RoundTerms',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('needs_certification', models.BooleanField(default=False, verbose_name='须企业负责人确认后提交')),
+                ('needs_stamped_form', models.BooleanField(default=False, verbose_name='须上传盖章申报书')),
+                ('second_look_pct', models.PositiveSmallIntegerField(default=0, verbose_name='核定后抽查比例（%）')),
+                ('set_at', models.DateTimeField(verbose_name='时间')),
+                ('reason', models.TextField(verbose_name='理由')),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='policies.applicationround', verbose_name='申报批次')),
+                ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='办理人')),
+            ],
+            options={
+                'verbose_name': '批次申报要求',
+                'verbose_name_plural': '批次申报要求',
+                'ordering': ['-set_at', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='round_terms_have_reason', violation_error_message='请写明理由')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Ruling',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=20, unique=True, verbose_name='裁定编号')),
+                ('ambiguity', models.CharField(max_length=80, verbose_name='歧义代号')),
+                ('text', models.TextField(verbose_name='未明确之处')),
+                ('clause', models.CharField(blank=True, max_length=200, verbose_name='条款')),
+                ('reading', models.CharField(max_length=80, verbose_name='口径代号')),
+                ('label', models.CharField(max_length=300, verbose_name='采用的口径')),
+                ('reason', models.TextField(verbose_name='裁定理由')),
+                ('document_number', models.CharField(blank=True, max_length=60, verbose_name='文号')),
+                ('made_at', models.DateTimeField(verbose_name='裁定时间')),
+                ('effective_from', models.DateField(verbose_name='施行日期')),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='撤回时间')),
+                ('withdrawal_reason', models.TextField(blank=True, verbose_name='撤回理由')),
+                ('bureau', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.bureau', verbose_name='裁定部门')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='裁定人')),
+                ('policy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rulings', to='policies.policy', verbose_name='政策')),
+                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='撤回人')),
+            ],
+            options={
+                'verbose_name': '裁定',
+                'verbose_name_plural': '裁定',
+                'ordering': ['-made_at', '-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('policy', 'ambiguity'), name='ruling_one_in_force_per_point', violation_error_message='此处已有施行中的裁定，须先撤回'), models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('reading', ''), _negated=True), models.Q(('ambiguity', ''), _negated=True)), name='ruling_has_reading_and_reason', violation_error_message='裁定须写明口径和理由'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawal_reason', ''), ('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawal_reason', ''), _negated=True)), _connector='OR'), name='ruling_withdrawn_by_someone_with_reason', violation_error_message='撤回裁定须记录撤回人、时间和理由')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SpecialDay',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField(unique=True, verbose_name='日期')),
+                ('is_working', models.BooleanField(default=False, verbose_name='上班')),
+                ('name', models.CharField(max_length=40, verbose_name='名称')),
+                ('document', models.CharField(max_length=200, verbose_name='依据文件')),
+            ],
+            options={
+                'verbose_name': '特殊日期',
+                'verbose_name_plural': '特殊日期',
+                'ordering': ['day'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('is_working', False), ('day__iso_week_day__gte', 6), _connector='OR'), name='special_day_worked_is_weekend', violation_error_message='调休上班日须是星期六或星期日；平日本来就是工作日，不必登记'), models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('document', ''), _negated=True)), name='special_day_has_name_and_document', violation_error_message='请写明名称和依据文件')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CalendarChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('act', models.CharField(choices=[('set', '登记'), ('remove', '删除'), ('announce', '公布年度安排'), ('confirm', '核对确认')], max_length=10, verbose_name='动作')),
+                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
+                ('day', models.DateField(blank=True, null=True, verbose_name='日期')),
+                ('before', models.CharField(blank=True, max_length=300, verbose_name='原内容')),
+                ('after', models.CharField(blank=True, max_length=300, verbose_name='新内容')),
+                ('reason', models.TextField(verbose_name='理由')),
+                ('affected', models.PositiveIntegerField(default=0, verbose_name='影响在办时限（个）')),
+                ('at', models.DateTimeField(verbose_name='时间')),
+                ('bureau', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.bureau', verbose_name='部门')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='办理人')),
+            ],
+            options={
+                'verbose_name': '日历变更',
+                'verbose_name_plural': '日历变更',
+                'ordering': ['-at', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='calendar_change_has_reason', violation_error_message='请写明理由'), models.CheckConstraint(condition=models.Q(models.Q(('act', 'announce'), ('day__isnull', True)), models.Q(models.Q(('act', 'announce'), _negated=True), ('day__isnull', False)), _connector='OR'), name='calendar_change_names_its_day', violation_error_message='日期变更须写明日期')],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='policydraft',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['editing', 'submitted'])), fields=('policy',), name='draft_one_live_per_policy', violation_error_message='该政策已有一份未发布的草案'),
+        ),
+        migrations.AddConstraint(
+            model_name='policydraft',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['editing', 'discarded']), models.Q(('effective_from__isnull', False), ('submitted_at__isnull', False), ('submitted_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='draft_submitted_with_reason_and_date', violation_error_message='送审的草案须有送审人、生效日期和修改理由'),
+        ),
+        accounts.migration_steps.AddTriggers(
+            triggers=[('calendarchange', pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7216a7257f12822a8947f253b4010a003eabd44d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2635f', table='policies_calendarchange', when='BEFORE'))), ('draftedit', pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='766503352a87cae65279cdecd8b447da29bd3449', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a55e2', table='policies_draftedit', when='BEFORE'))), ('policyversion', pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3896f3863f2173265ab907a6b2065ef7532ef7f7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a7bba', table='policies_policyversion', when='BEFORE'))), ('policyrelease', pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='94062f4f7b6aa1f25bcdece71db55e2a1e0abc84', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_92f49', table='policies_policyrelease', when='BEFORE'))), ('roundmove', pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a61c7d9fe725878b9fdc337f1402911a219b9521', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b6163', table='policies_roundmove', when='BEFORE'))), ('roundterms', pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9a8a42775d5e101e7e459d9753f5206e02221a24', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_29124', table='policies_roundterms', when='BEFORE'))), ('ruling', pgtrigger.compiler.Trigger(name='frozen_ruling', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."ambiguity" IS DISTINCT FROM (NEW."ambiguity") OR OLD."bureau_id" IS DISTINCT FROM (NEW."bureau_id") OR OLD."clause" IS DISTINCT FROM (NEW."clause") OR OLD."document_number" IS DISTINCT FROM (NEW."document_number") OR OLD."effective_from" IS DISTINCT FROM (NEW."effective_from") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."label" IS DISTINCT FROM (NEW."label") OR OLD."made_at" IS DISTINCT FROM (NEW."made_at") OR OLD."made_by_id" IS DISTINCT FROM (NEW."made_by_id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."policy_id" IS DISTINCT FROM (NEW."policy_id") OR OLD."reading" IS DISTINCT FROM (NEW."reading") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."text" IS DISTINCT FROM (NEW."text"))', func="RAISE EXCEPTION 'a ruling is withdrawn, never changed';", hash='e1a6710fe12a6945d17978243fd5bd2cc825e685', operation='UPDATE', pgid='pgtrigger_frozen_ruling_5252d', table='policies_ruling', when='BEFORE'))), ('ruling', pgtrigger.compiler.Trigger(name='withdrawn_ruling', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."withdrawn_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='e89e5319e5ed460597de60d77b062d548ebb872f', operation='UPDATE', pgid='pgtrigger_withdrawn_ruling_80db6', table='policies_ruling', when='BEFORE'))), ('ruling', pgtrigger.compiler.Trigger(name='kept_ruling', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='50812f5fba8bab02e24709abb24a1e3e94cc13be', operation='DELETE', pgid='pgtrigger_kept_ruling_8c9c9', table='policies_ruling', when='BEFORE')))],
+        ),
+    ]
