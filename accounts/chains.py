@@ -17,6 +17,17 @@ class Chain(IntEnum):
     ANCHORS = 62_2028
 
 
+KINDS = {
+    "determination": "核定",
+    "notice": "公示",
+    "anchor": "日锚",
+    "case": "办件",
+    "payment": "拨付",
+    "version": "政策版本",
+    "document": "办件",
+}
+
+
 class Head(NamedTuple):
     """The newest record of a chain: `kind` is what it is a chain of, `chain` the slug of the city or province."""
 
@@ -36,6 +47,21 @@ class Break(NamedTuple):
     sequence: int
     record: str
     why: str
+
+    @property
+    def place(self) -> str:
+        """Return where it stands, in words: 核定链 anyang 第 3 号（record）."""
+        kind = KINDS.get(self.kind, self.kind)
+        if not self.sequence:
+            return f"{kind} {self.record}"
+        return f"{kind}链 {self.chain} 第 {self.sequence} 号".replace("  ", " ") + f"（{self.record}）" * bool(
+            self.record
+        )
+
+    @property
+    def words(self) -> str:
+        """Return place and reason in one sentence."""
+        return f"{self.place}：{self.why}"
 
 
 def chain_region(region: Region) -> Region:

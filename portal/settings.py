@@ -123,6 +123,7 @@ CELERY_BEAT_SCHEDULE: dict = {
     "close notices after midnight": {"task": "publicity.tasks.close_notices", "schedule": crontab(hour=0, minute=5)},
     "watch clocks": {"task": "reviews.tasks.watch_clocks", "schedule": crontab(minute=20)},
     "watch clocks after midnight": {"task": "reviews.tasks.watch_clocks", "schedule": crontab(hour=0, minute=10)},
+    "anchor chains": {"task": "publicity.tasks.anchor_chains", "schedule": crontab(hour=23, minute=50)},
     "send digests": {"task": "accounts.tasks.send_digests", "schedule": crontab(hour=8, minute=0)},
 }
 
@@ -190,6 +191,12 @@ SMS = {
 }
 DEFAULT_FROM_EMAIL = ENV.get("HUIQI_MAIL_FROM", "huiqi@localhost")
 
+# Each day's anchor over all chains goes to these addresses too, beside the file in the outbox (comma separated).
+ANCHOR_MAIL = [address for address in ENV.get("HUIQI_ANCHOR_MAIL", "").split(",") if address]
+# An RFC 3161 timestamp authority for the anchors, and its root certificates (a PEM file); none by default.
+TIMESTAMP_URL = ENV.get("TIMESTAMP_URL", "")
+TIMESTAMP_ROOTS = ENV.get("TIMESTAMP_ROOTS", "")
+
 CSRF_FAILURE_VIEW = "portal.views.stale_form"
 
 # Who takes over a case once it is filed: applications may not import to its right, so the portal names the module.
@@ -207,6 +214,8 @@ PROCESSING_TIMES = "applications.processing_times.times_words"
 EARLIER_FACTS = "applications.queues.earlier_facts"
 # And who counts the time limits that a change of the working-day calendar moves, and moves them.
 DEADLINES = "reviews.deadlines"
+# What runs the whole check of the chains in the background.
+CHECK_CHAINS = "portal.tasks.check_chains"
 # How often a process looks whether the calendar table was changed; its own changes it knows at once.
 CALENDAR_LOOK_SECONDS: float | None = 5
 

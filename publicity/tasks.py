@@ -2,9 +2,25 @@ from celery import shared_task
 from django.utils import timezone
 
 from publicity.actions import close_due_notices
+from publicity.actions.anchoring import make_anchor, send_out, stamp_anchors
 
 
 @shared_task(queue="scheduled")
 def close_notices() -> list[str]:
     """Close the notices whose publicity period is over (公示期满); does nothing where there is none, may run twice."""
     return close_due_notices(timezone.now())
+
+
+@shared_task(queue="scheduled")
+def anchor_chains() -> str:
+    """Write the day's anchor (日锚) and send it out; may run twice, the day has one anchor."""
+    anchor = make_anchor(timezone.now())
+    send_out(anchor)
+    stamp.delay()
+    return anchor.digest
+
+
+@shared_task(queue="scheduled", autoretry_for=(OSError,), retry_backoff=60, max_retries=6)
+def stamp() -> int:
+    """Get timestamps for anchors that lack one; tried again where the authority does not answer."""
+    return stamp_anchors(timezone.now())

@@ -1,13 +1,22 @@
 from django.urls import path
 
-from publicity.views import objections, officer, public
+from publicity.views import chains, objections, officer, open_data, public, verify
 
 urlpatterns = [
+    path("verify/", verify.verify, name="verify"),
+    path("verify/chains.json", chains.chains_json, name="chains_json"),
+    path("chains/", chains.chain_board, name="chain_board"),
+    path("chains/check/", chains.chain_check, name="chain_check"),
+    path("notices/feed.atom", open_data.AtomFeed(), name="notice_atom"),
+    path("notices/feed.json", open_data.json_feed, name="notice_feed"),
+    path("open-data/", open_data.open_data, name="open_data"),
+    path("open-data/decisions.csv", open_data.decisions_csv, name="decisions_csv"),
+    path("open-data/decisions.json", open_data.decisions_json, name="decisions_json"),
     path("notices/", public.notice_list, name="notice_list"),
     path("notices/objections/", objections.objection_find, name="objection_find"),
     path("notices/objections/<str:receipt>/", objections.objection_receipt, name="objection_receipt"),
     path("notices/<str:number>/", public.notice_detail, name="notice_detail"),
-    path("notices/<str:number>/verify/", public.notice_verify, name="notice_verify"),
+    path("notices/<str:number>/verify/", verify.notice_verify, name="notice_verify"),
     path("notices/<str:number>/notice.json", public.notice_json, name="notice_json"),
     path("notices/<str:number>/notice.xlsx", public.notice_excel, name="notice_excel"),
     path("notices/<str:number>/notice.pdf", public.notice_pdf, name="notice_pdf"),

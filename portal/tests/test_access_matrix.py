@@ -82,7 +82,8 @@ ACCESS = {
     **dict.fromkeys(
         ("home", "progress", "site_map", "healthz", "readyz", "policy_list", "policy_detail", "policy_rulings", "checkup",
          "checkup_answer", "checkup_take_back", "checkup_restart", "checkup_result", "notice_list",
-         "notice_detail", "notice_verify", "notice_json", "notice_excel", "notice_pdf", "objection_new",
+         "notice_detail", "notice_verify", "verify", "chains_json", "notice_atom", "notice_feed", "open_data", "decisions_csv", "decisions_json",
+         "notice_json", "notice_excel", "notice_pdf", "objection_new",
          "objection_find", "objection_receipt", "letter_check", "calendar", "calendar_year", "account_login",
          "account_logout", "account_inactive",
          "account_signup", "account_reset_password", "account_reset_password_done",
@@ -160,6 +161,7 @@ ACCESS = {
     **dict.fromkeys(
         ("case_detail", "case_replay", "case_side", "case_flow", "case_flag", "case_document"), only("reviewer", "supervisor", "county_chief")
     ),
+    **dict.fromkeys(("chain_board", "chain_check"), holders(Role.SUPERVISOR)),
     "application_rate": only("clerk"),
     "rating_list": holders(Role.SUPERVISOR),
     "call_back": only("supervisor"),

@@ -32,7 +32,8 @@ PUBLIC_VIEWS = {
     "account_reset_password", "account_reset_password_done",
     "account_reset_password_from_key", "account_reset_password_from_key_done",
     "policy_list", "policy_detail", "policy_rulings", "checkup", "checkup_answer", "checkup_take_back", "checkup_restart", "checkup_result",
-    "notice_list", "notice_detail", "notice_verify", "notice_json", "notice_excel", "notice_pdf",
+    "notice_list", "notice_detail", "notice_verify", "verify", "chains_json", "notice_atom", "notice_feed", "open_data", "decisions_csv", "decisions_json",
+         "notice_json", "notice_excel", "notice_pdf",
     "objection_new", "objection_find", "objection_receipt", "letter_check",
 }  # fmt: skip
 

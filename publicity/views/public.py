@@ -6,12 +6,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.canonical import digest_of
 from policies.working_days import provisional_note
 from publicity import documents
 from publicity.cells import SheetCell, sheet_cells
 from publicity.models import Notice, NoticeLine
-from publicity.queues import neighbours, public_lines, public_notices
+from publicity.queues import public_lines, public_notices
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -48,23 +47,6 @@ def notice_detail(request: HttpRequest, number: str) -> HttpResponse:
 def sheet_lines(notice: Notice) -> list[tuple[NoticeLine, list[SheetCell]]]:
     """Return the lines of a notice with their cells, as the printed list shows them."""
     return [(line, sheet_cells(notice.columns, line.cells)) for line in public_lines(notice)]
-
-
-@require_safe
-def notice_verify(request: HttpRequest, number: str) -> HttpResponse:
-    """Recompute a notice's digest from what is stored and show whether it holds, and its place in the chain."""
-    notice = get_object_or_404(public_notices(), number=number)
-    previous, following = neighbours(notice)
-    context = {
-        "notice": notice,
-        "previous": previous,
-        "following": following,
-        "recomputed": digest_of(notice.content()),
-        "holds": notice.digest_holds(),
-        "previous_holds": notice.previous_digest == (previous.digest if previous else ""),
-        "following_holds": following is None or following.previous_digest == notice.digest,
-    }
-    return render(request, "publicity/notice_verify.html", context)
 
 
 @require_safe

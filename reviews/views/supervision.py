@@ -52,6 +52,7 @@ def supervision_board(request: RoleRequest) -> HttpResponse:
         "weeks": weeks,
         "trend": [{key: week[key] for key in ("label", "done", "done_late")} for week in weeks],
         "days": filters.days,
+        "is_supervisor": bool(assignments(request.user, [Role.SUPERVISOR], request.today)),
     }
     return render(request, "reviews/board.html", context)
 
