@@ -15,3 +15,11 @@ def review_desk() -> ModuleType:
     The portal names it in settings, because this app does not import to its right.
     """
     return import_module(settings.REVIEW_DESK)
+
+
+def money_desk() -> ModuleType:
+    """Return the module whose `follow(application, source, by, at)` keeps the funds in step with a case that just moved.
+
+    It is called by `Application.move` alone, in the same transaction, and may be told the same thing twice.
+    """
+    return import_module(settings.MONEY_DESK)

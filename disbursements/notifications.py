@@ -11,7 +11,7 @@ from accounts.roles import people_with
 from accounts.templatetags.money import yuan
 from applications.notifications import tell_enterprise, tell_next
 from applications.workflow import Status
-from disbursements.models import Payment, PaymentBatch
+from disbursements.models import Appropriation, Fund, Payment, PaymentBatch
 from disbursements.shares import remit_first_shares
 from reviews.models import Determination
 
@@ -52,3 +52,26 @@ def tell_payers(determination: Determination, today: date) -> None:
     awaited = {share.level for share in remit_first_shares(determination)} - set(arrived)
     if not awaited and application.status == Status.AWAITING_DISBURSEMENT:
         tell_next(application, "disbursement", today, "属地资金已上缴，待拨付")
+
+
+def tell_appropriation(appropriation: Appropriation, today: date) -> None:
+    """Tell the fund's checkers, the maker aside, that an appropriation waits for them."""
+    checkers = people_with([Role.PAYMENT_CHECKER], today, [appropriation.fund.bureau])
+    others = [person for person in checkers if person.pk != appropriation.made_by_id]
+    todo: dict[str, Any] = {"event": Event.BATCH, "needs_action": True, "key": f"appropriation-{appropriation.pk}"}
+    words = (
+        f"{appropriation.get_kind_display()} {yuan(appropriation.amount_yuan)} 元（{appropriation.document_number}）"
+    )
+    notify(others, f"{appropriation.fund}待复核", words, fund_url(appropriation.fund), **todo)
+
+
+def tell_refused_appropriation(appropriation: Appropriation) -> None:
+    """Tell the maker that an appropriation came back, and why."""
+    words = f"退回原因：{appropriation.refusal_reason}"
+    title = f"{appropriation.document_number} 的预算登记被退回"
+    notify([appropriation.made_by], title, words, fund_url(appropriation.fund), event=Event.BATCH)
+
+
+def fund_url(fund: Fund) -> str:
+    """Return the address of a fund's page."""
+    return reverse("fund_detail", args=[fund.pk])

@@ -13,7 +13,7 @@ from accounts.roles import assignments, bureaus_of
 from applications.models import Application, MaterialGap
 from applications.stages import COUNTY_LEVELS, cases_of_stage, share_region, within
 from applications.workflow import Status
-from disbursements.models import Payment, PaymentBatch, ShareRemittance
+from disbursements.models import Account, CaseBalance, Payment, PaymentBatch, ShareRemittance
 from disbursements.models.batches import PaymentBatchQuerySet
 from disbursements.shares import Share, remit_first_shares
 from publicity.models import NoticeLine
@@ -68,6 +68,22 @@ def fit_determinations(applications: Iterable[int] | QuerySet) -> QuerySet[Deter
     return found.filter(whole, application__status=Status.AWAITING_DISBURSEMENT)
 
 
+def funded(determinations: QuerySet[Determination]) -> QuerySet[Determination]:
+    """Keep the determinations for which one fund has reserved the whole amount (已预留资金)."""
+    return determinations.filter(Exists(_reserved()))
+
+
+def unfunded_cases(waiting: QuerySet) -> QuerySet[Determination]:
+    """Return which of the waiting cases could be paid if a fund had money for them (待资金)."""
+    found = fit_determinations(waiting).filter(~Exists(_reserved())).defer(*HEAVY)
+    return found.order_by("sequence")
+
+
+def _reserved() -> QuerySet[CaseBalance]:
+    held = CaseBalance.objects.filter(application=OuterRef("application"), account=Account.RESERVED)
+    return held.filter(balance_yuan__gte=OuterRef("approved_yuan"))
+
+
 def owing_cases(waiting: QuerySet) -> QuerySet[Determination]:
     """Return which of the waiting cases still owe a material that was left out at acceptance (容缺), with `owed` gaps."""
     found = latest_determinations(waiting).filter(MaterialGap.objects.of_outer()).defer(*HEAVY)
@@ -90,7 +106,7 @@ def waiting_at(held: Iterable[RoleAssignment]) -> QuerySet:
 def payable_cases(user: User, today: date, bureau: Bureau | None = None) -> QuerySet[Determination]:
     """Return the determinations (核定) that the maker may put into a batch now, at all own bureaus or one."""
     held = [each for each in maker_roles(user, today) if bureau is None or each.bureau_id == bureau.pk]
-    found = fit_determinations(waiting_at(held)).exclude(conflict_of(user)).defer(*HEAVY)
+    found = funded(fit_determinations(waiting_at(held))).exclude(conflict_of(user)).defer(*HEAVY)
     return found.order_by("application__region__order", "application__enterprise__name", "application_id")
 
 
@@ -109,7 +125,7 @@ def forfeited_cases(user: User, today: date) -> QuerySet[Determination]:
 def payable_rounds(bureau: Bureau, waiting: QuerySet) -> list[PayableRound]:
     """Return the rounds in which the waiting cases of a bureau are payable, the longest wait first."""
     names = ("application__round", "application__round__name", "application__round__policy__title")
-    grouped = fit_determinations(waiting).order_by().values_list(*names)
+    grouped = funded(fit_determinations(waiting)).order_by().values_list(*names)
     counted = grouped.annotate(Count("pk"), Sum("approved_yuan"), Min("application__status_since"))
     return sorted((PayableRound(bureau, *row) for row in counted), key=lambda row: row.since)
 
@@ -121,6 +137,7 @@ class MakerDesk(NamedTuple):
     blocked: list[Determination]
     making: list[PaymentBatch]
     owing: list[Determination]
+    unfunded: list[Determination]
 
 
 def maker_desk(user: User, today: date) -> MakerDesk:
@@ -129,13 +146,15 @@ def maker_desk(user: User, today: date) -> MakerDesk:
     payable: list[PayableRound] = []
     blocked: list[Determination] = []
     owing: list[Determination] = []
+    unfunded: list[Determination] = []
     for bureau, own in by_bureau(held):
         waiting = waiting_at(own)
         payable += payable_rounds(bureau, waiting)
         blocked += blocked_cases(waiting)[:20]
         owing += owing_cases(waiting)[:20]
+        unfunded += unfunded_cases(waiting)[:20]
     making = batches_at(held).filter(state__in=[PaymentBatch.State.DRAFT, PaymentBatch.State.RELEASED])
-    return MakerDesk(payable, blocked, list(making[:20]), owing)
+    return MakerDesk(payable, blocked, list(making[:20]), owing, unfunded)
 
 
 def remittances_due(user: User, today: date) -> QuerySet[Determination]:

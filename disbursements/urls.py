@@ -1,6 +1,6 @@
 from django.urls import path
 
-from disbursements.views import annexes, batches, remittances, results
+from disbursements.views import annexes, batches, funds, remittances, results
 
 urlpatterns = [
     path("payments/", batches.payment_desk, name="payment_desk"),
@@ -20,6 +20,12 @@ urlpatterns = [
     path("payments/remittances/<int:pk>/void/", remittances.remittance_void, name="remittance_void"),
     path("payments/remittances/<str:number>/<str:level>/", remittances.remittance_new, name="remittance_new"),
     path("payments/cases/<str:number>/cease/", remittances.payment_cease, name="payment_cease"),
+    path("funds/", funds.fund_list, name="fund_list"),
+    path("funds/new/", funds.fund_new, name="fund_new"),
+    path("funds/<int:pk>/", funds.fund_detail, name="fund_detail"),
+    path("funds/<int:pk>/appropriations/new/", funds.appropriation_new, name="appropriation_new"),
+    path("funds/appropriations/<int:pk>/confirm/", funds.appropriation_confirm, name="appropriation_confirm"),
+    path("funds/appropriations/<int:pk>/refuse/", funds.appropriation_refuse, name="appropriation_refuse"),
     path("annexes/", annexes.annex_list, name="annex_list"),
     path("annexes/<int:round_id>/<str:key>/", annexes.annex_export, name="annex_export"),
 ]

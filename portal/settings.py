@@ -201,6 +201,8 @@ CSRF_FAILURE_VIEW = "portal.views.stale_form"
 
 # Who takes over a case once it is filed: applications may not import to its right, so the portal names the module.
 REVIEW_DESK = "reviews.desk"
+# Who keeps the funds in step with a case: what is determined is reserved, what is struck is released.
+MONEY_DESK = "disbursements.desk"
 # Likewise, who knows the policies to which a role may be limited.
 POLICY_CHOICES = "policies.queues.policy_choices"
 # And who knows the cases that were filed under a policy, to be replayed under a draft.

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from accounts.append_only import APPEND_ONLY
 from accounts.models import Notification, Role, User
+from applications.ports import money_desk
 from applications.workflow import APPLICANT_WORDS, FINAL, Action, Status, allowed_move
 
 
@@ -156,6 +157,7 @@ class Application(models.Model):
         self.save(update_fields=["status", "status_since", *changes])
         if row.target != row.source:
             Notification.objects.filter(key=self.todo_key, done_at__isnull=True).update(done_at=at)
+            money_desk().follow(self, row.source, by, at)
         return StatusHistory.objects.create(
             application=self,
             action=action,

@@ -9,8 +9,9 @@ from accounts.models import Bureau, Role, User
 from accounts.notifications import clear_todos
 from applications.models import Application
 from applications.workflow import NotAllowed
+from disbursements import ledger
 from disbursements.actions.roles import check_role
-from disbursements.models import BatchEvent, Payment, PaymentBatch
+from disbursements.models import Account, BatchEvent, CaseBalance, Fund, Payment, PaymentBatch
 from disbursements.notifications import tell_checkers, tell_maker
 from disbursements.queues import fit_determinations, payable_cases
 from policies.models import ApplicationRound
@@ -40,10 +41,26 @@ def build_batch(
     found = list(payable.filter(application__in=ids))
     if {item.application_id for item in found} != ids:
         raise NotAllowed
-    batch = PaymentBatch.objects.create(number=next_number(at), round=round, bureau=bureau, made_by=by, made_at=at)
-    Payment.objects.bulk_create(payment_of(batch, item) for item in found)
+    fund = fund_holding(found)
+    number = next_number(at)
+    batch = PaymentBatch.objects.create(number=number, round=round, bureau=bureau, fund=fund, made_by=by, made_at=at)
+    lines = Payment.objects.bulk_create(payment_of(batch, item) for item in found)
+    ledger.commit(fund, lines, by, at)
     write_event(batch, Event.BUILD, by, at)
     return batch
+
+
+def fund_holding(determinations: Iterable[Determination]) -> Fund:
+    """Return the one fund that has reserved all the amounts. Raises NotAllowed where they are of several."""
+    wanted = {each.application_id: each.approved_yuan for each in determinations}
+    reserved = CaseBalance.objects.filter(application__in=wanted, account=Account.RESERVED).select_related("fund")
+    whole = [row for row in reserved if row.balance_yuan >= wanted[row.application_id]]
+    funds = {row.fund for row in whole}
+    if {row.application_id for row in whole} != set(wanted):
+        raise NotAllowed
+    if len(funds) != 1:
+        raise NotAllowed("所选办件分属不同专项资金，请按资金分别编制批次")
+    return funds.pop()
 
 
 def lock_cases(ids: Iterable[int]) -> None:
@@ -80,11 +97,20 @@ def next_number(at: datetime) -> str:
 
 def locked_batch(batch: PaymentBatch, *states: str) -> PaymentBatch:
     """Return the batch, locked, where it is in one of `states`; raise NotAllowed where it moved on meanwhile."""
-    found = PaymentBatch.objects.select_for_update(of=("self",)).select_related("bureau", "round__policy", "made_by")
+    found = PaymentBatch.objects.select_for_update(of=("self",)).select_related(
+        "bureau", "fund", "round__policy", "made_by"
+    )
     locked = found.filter(pk=batch.pk, state__in=states).first()
     if locked is None:
         raise NotAllowed("该批次已由他人办理")
     return locked
+
+
+def fund_of(batch: PaymentBatch) -> Fund:
+    """Return the fund of a batch. Raises NotAllowed for one from before there were funds."""
+    if batch.fund is None:
+        raise NotAllowed("该批次编制时尚未登记专项资金，请作废后重新编制")
+    return batch.fund
 
 
 def write_event(batch: PaymentBatch, action: str, by: User, at: datetime, reason: str = "") -> None:
@@ -101,6 +127,7 @@ def remove_line(payment: Payment, by: User, at: datetime) -> None:
     for found in line.select_for_update(of=("self",)):
         found.state = Payment.State.REMOVED
         found.save(update_fields=["state"])
+        ledger.uncommit(fund_of(batch), [found], by, at)
         write_event(batch, Event.REMOVE, by, at, f"{found.application.number} {found.application.enterprise}"[:200])
         return
     raise NotAllowed
@@ -175,7 +202,9 @@ def cancel_batch(batch: PaymentBatch, by: User, at: datetime) -> PaymentBatch:
     """Cancel a batch that is still being made (作废批次); its cases may be paid in another."""
     draft = locked_batch(batch, State.DRAFT)
     check_role(by, Role.PAYMENT_MAKER, draft.bureau, draft.round, at)
+    left = list(draft.payments.filter(state=Payment.State.PENDING).select_related("application"))
     draft.payments.filter(state=Payment.State.PENDING).update(state=Payment.State.REMOVED)
+    ledger.uncommit(fund_of(draft), left, by, at)
     draft.state = State.CANCELLED
     draft.save(update_fields=["state"])
     write_event(draft, Event.CANCEL, by, at)

@@ -10,6 +10,7 @@ from accounts.notifications import clear_todos
 from applications.models import Application
 from applications.stages import share_region
 from applications.workflow import NotAllowed
+from disbursements import ledger
 from disbursements.actions.roles import check_role
 from disbursements.models import Payment, ShareRemittance
 from disbursements.notifications import tell_payers
@@ -63,6 +64,8 @@ def record_remittance(
         recorded_by=by,
         recorded_at=at,
     )
+    if not recorded.is_late:
+        ledger.remit(application, bureau.region, recorded.amount_yuan, by, at)
     clear_todos(remittance_key(application), at)
     tell_payers(determination, timezone.localdate(at))
     return recorded
@@ -95,4 +98,6 @@ def void_remittance(remittance: ShareRemittance, by: User, reason: str, at: date
         raise NotAllowed("该办件已编入拨付批次，不能作废上缴登记")
     stored.voided_by, stored.voided_at, stored.void_reason = by, at, reason.strip()
     stored.save(update_fields=["voided_by", "voided_at", "void_reason"])
+    if not stored.is_late:
+        ledger.remit(stored.application, stored.bureau.region, -stored.amount_yuan, by, at)
     return stored

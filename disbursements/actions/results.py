@@ -5,7 +5,8 @@ from django.utils import timezone
 
 from accounts.models import Role, User
 from applications.workflow import Action, NotAllowed
-from disbursements.actions.batches import Event, State, locked_batch, write_event
+from disbursements import ledger
+from disbursements.actions.batches import Event, State, fund_of, locked_batch, write_event
 from disbursements.actions.letters import issue_paid
 from disbursements.actions.roles import check_role
 from disbursements.models import Payment, PaymentBatch
@@ -17,6 +18,7 @@ def confirm_payment(payment: Payment, by: User, at: datetime) -> Payment:
     """Record that the bank paid (拨付成功): the case is disbursed. Raises NotAllowed unless the line waits for it."""
     batch, line = _released(payment, by, at)
     _settle(line, Payment.State.PAID, by, at)
+    ledger.pay(fund_of(batch), line, by, at)
     line.application.move(Action.PAY, by=by, role=Role.PAYMENT_MAKER, at=at, bureau=batch.bureau)
     issue_paid(line, batch.bureau, by, at)
     tell_paid(line, timezone.localdate(at))
@@ -32,6 +34,7 @@ def fail_payment(payment: Payment, by: User, reason: str, at: datetime) -> Payme
     batch, line = _released(payment, by, at)
     line.failure_reason = reason.strip()[:200]
     _settle(line, Payment.State.FAILED, by, at)
+    ledger.fail(fund_of(batch), line, by, at)
     line.application.move(
         Action.FAIL_PAYMENT,
         by=by,

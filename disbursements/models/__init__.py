@@ -1,4 +1,19 @@
 from disbursements.models.batches import BatchEvent, Payment, PaymentBatch
+from disbursements.models.funds import Appropriation, Fund, FundPolicy
+from disbursements.models.ledger import Account, CaseBalance, FundBalance, FundEntry, FundTransaction
 from disbursements.models.remittances import ShareRemittance
 
-__all__ = ["BatchEvent", "Payment", "PaymentBatch", "ShareRemittance"]
+__all__ = [
+    "Account",
+    "Appropriation",
+    "BatchEvent",
+    "CaseBalance",
+    "Fund",
+    "FundBalance",
+    "FundEntry",
+    "FundPolicy",
+    "FundTransaction",
+    "Payment",
+    "PaymentBatch",
+    "ShareRemittance",
+]

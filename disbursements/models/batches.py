@@ -28,7 +28,7 @@ class PaymentBatchQuerySet(models.QuerySet):
     def for_list(self) -> Self:
         """Load what a line of any list of batches shows: round, bureau, people, count and sum of its live lines."""
         live = ~Q(payments__state="removed")
-        found = self.select_related("round__policy", "bureau__region", "made_by", "released_by").annotate(
+        found = self.select_related("round__policy", "bureau__region", "fund", "made_by", "released_by").annotate(
             line_count=Count("payments", filter=live), total_yuan=Sum("payments__amount_yuan", filter=live)
         )
         return found.order_by("-made_at", "-pk")
@@ -51,6 +51,9 @@ class PaymentBatch(models.Model):
     bureau = models.ForeignKey(
         "accounts.Bureau", verbose_name="拨付部门", on_delete=models.PROTECT, related_name="batches"
     )
+    fund = models.ForeignKey(
+        "disbursements.Fund", verbose_name="专项资金", null=True, on_delete=models.PROTECT, related_name="batches"
+    )
     state = models.CharField("状态", max_length=10, choices=State, default=State.DRAFT)
     made_by = models.ForeignKey("accounts.User", verbose_name="编制人", on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField("编制时间")
@@ -66,7 +69,13 @@ class PaymentBatch(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "拨付批次"
         ordering = ["-made_at", "-id"]
-        triggers = [pgtrigger.Protect(name="kept_batch", operation=pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="kept_batch", operation=pgtrigger.Delete),
+            # those from before there were funds have none
+            pgtrigger.Protect(
+                name="funded_batch", operation=pgtrigger.Insert, condition=pgtrigger.Q(new__fund_id__isnull=True)
+            ),
+        ]
         indexes = [models.Index(fields=["bureau", "state"], name="batch_queue")]
         constraints = [
             models.CheckConstraint(

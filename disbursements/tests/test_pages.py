@@ -11,7 +11,19 @@ from disbursements import actions
 from disbursements.actions import build_batch
 from disbursements.models import Payment, PaymentBatch, ShareRemittance
 from disbursements.shares import remit_first_shares
-from disbursements.tests.factories import MADE_AT, batch, checker, maker, payable, released, remit, shared, submitted
+from disbursements.tests.factories import (
+    MADE_AT,
+    batch,
+    checker,
+    fund,
+    maker,
+    payable,
+    released,
+    remit,
+    shared,
+    submitted,
+)
+from policies.tests.factories import RD_EXPENSE
 from publicity.actions import close_due_notices, dismiss_objection
 from publicity.tests.factories import AFTER_AT, LAST_DAY_AT, objection, publicity_officer
 
@@ -202,6 +214,7 @@ def test_reading_never_writes(client, name):
 
 
 def test_the_finance_page_says_how_publicity_ended(client):
+    fund(RD_EXPENSE)
     filed = objection()
     dismiss_objection(filed, publicity_officer(), "经核查一致，异议不成立。", LAST_DAY_AT)
     close_due_notices(AFTER_AT)

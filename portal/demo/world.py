@@ -18,6 +18,7 @@ from portal.demo.accounts import make_officials
 from portal.demo.claims import CLAIMS, FULL_PRODUCTION, HOME_CITY, PATENT_GRANT, RD_EXPENSE
 from portal.demo.enterprises import make_enterprises
 from portal.demo.experts import make_experts, review_by_experts
+from portal.demo.funds import make_funds
 from portal.demo.later_claims import LATER_CLAIMS, PROJECT, TITLE
 from portal.demo.papers import file_paper
 from portal.demo.site_checks import check_site
@@ -107,6 +108,7 @@ class World:
         make_experts(now)
         self.people = make_enterprises()
         self.rounds = make_rounds(timezone.localdate(now))
+        make_funds(self.rounds, home_counties(), now)
         self.numbers = count(1)
         self.takers = {code: deque(self._applicants(code)) for code in MADE}
 

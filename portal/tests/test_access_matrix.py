@@ -203,6 +203,11 @@ ACCESS = {
         ("batch_new", "batch_submit", "batch_cancel", "receipt_import", "line_remove", "line_result"), only("maker")
     ),
     **dict.fromkeys(("batch_return", "batch_release"), only("checker")),
+    "fund_list": holders(*PAYERS, Role.SUPERVISOR),
+    "fund_new": holders(Role.PAYMENT_MAKER),
+    "fund_detail": only("maker", "checker"),
+    "appropriation_new": only("maker"),
+    **dict.fromkeys(("appropriation_confirm", "appropriation_refuse"), only("checker")),
     "remittance_list": holders(Role.PAYMENT_MAKER),
     **dict.fromkeys(("remittance_new", "remittance_void"), only("county_maker")),
     "payment_cease": only(),  # the province's maker, who is none of these people

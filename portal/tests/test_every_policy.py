@@ -14,7 +14,16 @@ from applications.facts import decide
 from applications.models import Application
 from applications.stages import bureau_of_stage
 from applications.workflow import NotAllowed
-from disbursements.actions import build_batch, confirm_payment, release_batch, submit_batch
+from disbursements.actions import (
+    build_batch,
+    confirm_appropriation,
+    confirm_payment,
+    propose_appropriation,
+    release_batch,
+    submit_batch,
+)
+from disbursements.actions.funds import Grant
+from disbursements.models import Fund
 from policies.engine.model import Golden
 from portal.demo.golden import completed
 from portal.demo.later_stories import GOALS
@@ -34,7 +43,12 @@ pytestmark = pytest.mark.django_db
 def world() -> World:
     """The demo's people and rounds over the whole catalogue."""
     call_command("load_policies", verbosity=0)
-    return World(NOW)
+    made = World(NOW)
+    for each in Fund.objects.select_related("bureau"):
+        people = user_of("payment_maker", each.bureau), user_of("payment_checker", each.bureau)
+        grant = Grant("increase", Decimal(10) ** 10, "测试", NOW.date(), "足以支付每项政策")
+        confirm_appropriation(propose_appropriation(each, grant, people[0], NOW), people[1], NOW)
+    return made
 
 
 def earning_case(world: World, code: str) -> Golden | None:

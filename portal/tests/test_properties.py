@@ -22,6 +22,8 @@ from disbursements import actions as payments
 from disbursements.actions.remittances import Voucher
 from disbursements.models import Payment, PaymentBatch
 from disbursements.shares import remit_first_shares
+from disbursements.tests.factories import fund
+from disbursements.tests.ledger_checks import check_funds
 from policies.tests.factories import FULL_PRODUCTION, PATENT_GRANT, RD_EXPENSE
 from publicity import actions as publicity
 from publicity.actions.notices import NoticeTerms
@@ -50,6 +52,8 @@ class Office:
         self.at = FILED_AT
         self.stranger = person()
         self.people: dict[tuple[str, int], User] = {}
+        for code, place in TOP.items():
+            fund(code, place, year=FILED_AT.year)
         self.cases = [self.draft(code) for code in LINES]
 
     def draft(self, code: str) -> Application:
@@ -250,7 +254,7 @@ def tables_digest() -> str:
     models = (Application, ReviewTask, Determination, Notice, NoticeLine, Objection, PaymentBatch, Payment)
     names = [model._meta.db_table for model in models] + [
         "applications_statushistory", "applications_correctionnotice", "applications_correctionitem",
-        "disbursements_batchevent", "disbursements_shareremittance", "accounts_notification",
+        "disbursements_batchevent", "disbursements_fundentry", "disbursements_casebalance", "disbursements_shareremittance", "accounts_notification",
     ]  # fmt: skip
     rows = (f"SELECT coalesce(string_agg(t::text, '' ORDER BY t.id), '') AS row FROM {name} t" for name in names)
     with connection.cursor() as cursor:
@@ -278,6 +282,7 @@ def check(case: Application) -> None:
     check_actor(case)
     check_review(case)
     check_payments(case)
+    check_funds()
 
 
 def check_history(case: Application) -> None:

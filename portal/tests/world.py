@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from allauth.account.utils import user_pk_to_url_str
@@ -15,8 +16,9 @@ from applications.models import Application, BankAccount, MaterialGap, ProfileEn
 from applications.tests.factories import FILED_AT, SHANGHAI, complete, draft, filed
 from applications.tests.profile_factories import finished_import
 from disbursements import actions as payment_actions
+from disbursements.actions.funds import Grant
 from disbursements.models import PaymentBatch
-from disbursements.tests.factories import MADE_AT, batch, payable, remit
+from disbursements.tests.factories import MADE_AT, batch, fund, payable, remit
 from policies import actions as policy_actions
 from policies.models import ApplicationRound
 from policies.tests.factories import (
@@ -274,8 +276,13 @@ def add_payments(world: World, far: Enterprise) -> None:
         payment_actions.release_batch(each, checker, MADE_AT)
     payment_actions.fail_payment(broken.payments.get(), maker, "户名不符", MADE_AT)
     line = numbered(made) | {"pk": made.payments.get().pk}
-    released = numbered(out)
+    released, paying = numbered(out), fund(PATENT_GRANT)
+    proposed = payment_actions.propose_appropriation(
+        paying, Grant("increase", Decimal(5), "驻财预〔2026〕9号", MADE_AT.date(), "调整"), maker, MADE_AT
+    )
     world.kwargs |= {
+        **{key: {"pk": paying.pk} for key in ("fund_detail", "appropriation_new")},
+        **{key: {"pk": proposed.pk} for key in ("appropriation_confirm", "appropriation_refuse")},
         "batch_new": {"round_id": cases[0].round_id, "bureau_id": bureau("finance", "zhumadian").pk},
         **dict.fromkeys(("batch_detail", "batch_submit", "batch_cancel"), numbered(made)),
         **dict.fromkeys(("batch_return", "batch_release"), numbered(waiting)),
