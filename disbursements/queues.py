@@ -39,7 +39,7 @@ DUE_SHARES = Func(
 
 
 class PayableRound(NamedTuple):
-    """What may be paid in one round by one bureau: how many cases, how much, since when."""
+    """What may be paid in one round by one bureau: how many cases, how much, since when, and whether money is reserved."""
 
     bureau: Bureau
     round_id: int
@@ -48,6 +48,7 @@ class PayableRound(NamedTuple):
     case_count: int
     total_yuan: Decimal
     since: datetime
+    is_funded: bool
 
 
 def with_remittances(determinations: QuerySet[Determination]) -> QuerySet[Determination]:
@@ -71,12 +72,6 @@ def fit_determinations(applications: Iterable[int] | QuerySet) -> QuerySet[Deter
 def funded(determinations: QuerySet[Determination]) -> QuerySet[Determination]:
     """Keep the determinations for which one fund has reserved the whole amount (已预留资金)."""
     return determinations.filter(Exists(_reserved()))
-
-
-def unfunded_cases(waiting: QuerySet) -> QuerySet[Determination]:
-    """Return which of the waiting cases could be paid if a fund had money for them (待资金)."""
-    found = fit_determinations(waiting).filter(~Exists(_reserved())).defer(*HEAVY)
-    return found.order_by("sequence")
 
 
 def _reserved() -> QuerySet[CaseBalance]:
@@ -123,11 +118,16 @@ def forfeited_cases(user: User, today: date) -> QuerySet[Determination]:
 
 
 def payable_rounds(bureau: Bureau, waiting: QuerySet) -> list[PayableRound]:
-    """Return the rounds in which the waiting cases of a bureau are payable, the longest wait first."""
+    """Return the rounds in which the waiting cases of a bureau are payable, the longest wait first.
+
+    Those that wait for money (待资金) stand apart from those whose money is reserved.
+    """
     names = ("application__round", "application__round__name", "application__round__policy__title")
-    grouped = funded(fit_determinations(waiting)).order_by().values_list(*names)
-    counted = grouped.annotate(Count("pk"), Sum("approved_yuan"), Min("application__status_since"))
-    return sorted((PayableRound(bureau, *row) for row in counted), key=lambda row: row.since)
+    found = fit_determinations(waiting).annotate(is_funded=Exists(_reserved())).order_by().values(*names, "is_funded")
+    counted = found.annotate(Count("pk"), Sum("approved_yuan"), Min("application__status_since"))
+    columns = (*names, "pk__count", "approved_yuan__sum", "application__status_since__min", "is_funded")
+    rows = [PayableRound(bureau, *row) for row in counted.values_list(*columns)]
+    return sorted(rows, key=lambda row: (not row.is_funded, row.since))
 
 
 class MakerDesk(NamedTuple):
@@ -137,7 +137,6 @@ class MakerDesk(NamedTuple):
     blocked: list[Determination]
     making: list[PaymentBatch]
     owing: list[Determination]
-    unfunded: list[Determination]
 
 
 def maker_desk(user: User, today: date) -> MakerDesk:
@@ -146,15 +145,13 @@ def maker_desk(user: User, today: date) -> MakerDesk:
     payable: list[PayableRound] = []
     blocked: list[Determination] = []
     owing: list[Determination] = []
-    unfunded: list[Determination] = []
     for bureau, own in by_bureau(held):
         waiting = waiting_at(own)
         payable += payable_rounds(bureau, waiting)
         blocked += blocked_cases(waiting)[:20]
         owing += owing_cases(waiting)[:20]
-        unfunded += unfunded_cases(waiting)[:20]
     making = batches_at(held).filter(state__in=[PaymentBatch.State.DRAFT, PaymentBatch.State.RELEASED])
-    return MakerDesk(payable, blocked, list(making[:20]), owing, unfunded)
+    return MakerDesk(payable, blocked, list(making[:20]), owing)
 
 
 def remittances_due(user: User, today: date) -> QuerySet[Determination]:

@@ -16,8 +16,8 @@ def check_funds() -> None:
     for fund in Fund.objects.all():
         held = balances_of(fund)
         assert sum(held.values()) == 0
-        for account, states in STATES.items():
-            assert held[account] == _sum(Payment.objects.filter(batch__fund=fund, state__in=states), "amount_yuan")
+        for key, states in STATES.items():
+            assert held[key] == _sum(Payment.objects.filter(batch__fund=fund, state__in=states), "amount_yuan")
         for account in Account.values:
             entries = FundEntry.objects.filter(transaction__fund=fund, account=account)
             assert held[account] == _sum(entries, "amount_yuan")

@@ -12,7 +12,8 @@ from accounts.tests.factories import enterprise, official
 from applications.models import Application
 from applications.tests.factories import SHANGHAI
 from disbursements import actions
-from disbursements.tests.factories import MADE_AT, batch, checker, maker, payable, released
+from disbursements.actions.funds import fill_waiting
+from disbursements.tests.factories import MADE_AT, batch, checker, fund, maker, payable, released
 from publicity.tests.factories import awaiting, objection, publicity_officer, published_notice
 from reviews import determinations
 from reviews.models import Determination
@@ -43,6 +44,8 @@ def copies(case: Application, count: int) -> list[Application]:
         determinations.seal(written)
         written.save(force_insert=True)
         found.append(copy)
+    if case.fund_balances.exists():
+        fill_waiting(fund(), None, MADE_AT)
     return found
 
 
@@ -87,6 +90,8 @@ def test_payment_desk_form_and_batch(client, rows):
 
     assert cost(client, reverse("payment_desk")) <= BUDGET + FRAME
     assert cost(client, new) <= BUDGET + FRAME
+    assert cost(client, reverse("fund_list")) <= BUDGET + FRAME
+    assert cost(client, reverse("fund_detail", args=[fund().pk])) <= 12 + FRAME  # eight tables on one page
     out = actions.submit_batch(batch(case, *cases, by=user), user, MADE_AT)
     actions.release_batch(out, checker(), MADE_AT)
     assert cost(client, reverse("batch_detail", args=[out.number])) <= BUDGET + FRAME

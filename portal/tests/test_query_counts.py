@@ -16,7 +16,9 @@ from accounts.tests.factories import bureau, clerk, enterprise, official, region
 from applications.models import Application
 from applications.tests.factories import SHANGHAI
 from applications.workflow import Status
-from disbursements.models import Payment, PaymentBatch
+from disbursements.ledger.posting import Event, Kind, post_many
+from disbursements.models import Account, Fund, Payment, PaymentBatch
+from disbursements.tests.factories import fund
 from policies.models import ApplicationRound
 from policies.tests.factories import PATENT_GRANT, RD_EXPENSE, application_round
 from publicity.models import Notice, NoticeLine
@@ -98,10 +100,11 @@ def publicity(count: int) -> None:
 def payments(count: int) -> None:
     """Cases to pay, and batches being made and waiting for a check."""
     finance, by = bureau("finance", "zhumadian"), official(Role.PAYMENT_MAKER, "finance", "zhumadian")
-    determined(count, Status.AWAITING_DISBURSEMENT)
+    paying = fund(PATENT_GRANT)
+    reserve(paying, determined(count, Status.AWAITING_DISBURSEMENT))
     start = PaymentBatch.objects.count() + 1
     batches = PaymentBatch.objects.bulk_create(
-        PaymentBatch(number=f"BF-{start + i}", round=application_round(PATENT_GRANT), bureau=finance, made_by=by,
+        PaymentBatch(number=f"BF-{start + i}", round=application_round(PATENT_GRANT), bureau=finance, fund=paying, made_by=by,
                      made_at=NOW, state="draft" if i % 2 else "submitted", submitted_at=NOW)
         for i in range(count)
     )  # fmt: skip
@@ -110,6 +113,15 @@ def payments(count: int) -> None:
                 bank_name="工行", bank_account="170602010900", idempotency_key=f"{item.application.number}-1")
         for batch, item in zip(batches, determined(count, Status.AWAITING_DISBURSEMENT), strict=True)
     )  # fmt: skip
+
+
+def reserve(paying: Fund, items: list[Determination]) -> None:
+    """Reserve the money of determinations in bulk."""
+    events = [
+        (Event(Kind.RESERVE, f"bulk {item.pk}", NOW, application=item.application), item.approved_yuan)
+        for item in items
+    ]
+    post_many(paying, events, Account.AVAILABLE, Account.RESERVED)
 
 
 def own_cases(count: int) -> None:
