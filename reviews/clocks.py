@@ -44,13 +44,19 @@ def clock_of(task: ReviewTask, today: date) -> Clock | None:
         return None
     opened = timezone.localdate(task.opened_at)
     limit = limit_on(task) or Limit(max(working_days_between(opened, task.due_on), 1))
+    return clock_since(opened, limit, task.due_on, today, used_before=task.used_before, since=task.counted_from)
+
+
+def clock_since(
+    opened: date, limit: Limit, due_on: date, today: date, *, used_before: int = 0, since: date | None = None
+) -> Clock:
+    """Return the clock of what was opened on a day with a last day `due_on`, inclusive; `since` is the day of the event."""
     run = Run(opened, limit)
-    used = task.used_before + (run.used(today) if today > opened else 0)
-    late = run.used(today) - run.used(task.due_on) if today > task.due_on else 0
-    since = task.counted_from or opened
-    said = f"自 {since:%Y-%m-%d} 起 {limit.words}，截至 {task.due_on:%Y-%m-%d}，已用 {used} {UNIT_WORDS[limit.unit]}"
-    note = provisional_note(task.due_on)
-    return _clock(limit, used, late if today > task.due_on else None, "；".join(filter(None, [said, note])))
+    used = used_before + (run.used(today) if today > opened else 0)
+    late = run.used(today) - run.used(due_on) if today > due_on else None
+    unit = UNIT_WORDS[limit.unit]
+    said = f"自 {since or opened:%Y-%m-%d} 起 {limit.words}，截至 {due_on:%Y-%m-%d}，已用 {used} {unit}"
+    return _clock(limit, used, late, "；".join(filter(None, [said, provisional_note(due_on)])))
 
 
 def _clock(limit: Limit, used: int, late: int | None, explanation: str, lines: Iterable[str] = ()) -> Clock:

@@ -13,7 +13,7 @@ from applications.models import Application, GapEvent
 from applications.stages import within
 from policies.models import ApplicationRound
 from reviews.draws import draw_order
-from reviews.models import FlagDecision, Handover, ReviewTask, SecondLook, SecondLookDraw, SiteSignature
+from reviews.models import Absence, FlagDecision, Handover, ReviewTask, SecondLook, SecondLookDraw, SiteSignature
 from reviews.queues import visible_cases
 from reviews.recusals import recused
 
@@ -56,11 +56,12 @@ def acted_on(application: Application) -> set[int]:
 
 
 def free_lookers(application: Application, drawn_by: User, today: date) -> list[User]:
-    """Return who may look at the case again, by number: reviewers of the bureaus that reviewed it, without part in it."""
+    """Return who may look at the case again, by number: reviewers of the bureaus that reviewed it, without part in it, not away."""
     tasks = application.tasks.exclude(state=ReviewTask.State.CANCELLED)
     bureaus = Bureau.objects.filter(pk__in=tasks.values("bureau"))
     people = people_with(LOOKERS, today, bureaus, application.round.policy.code)
     away = acted_on(application) | {drawn_by.pk}
+    away |= set(Absence.objects.in_force(today).filter(user__in=people).values_list("user", flat=True))
     free = [user for user in people if user.pk not in away and not recused(user, application)]
     return sorted(free, key=lambda user: user.pk)
 

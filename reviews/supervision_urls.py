@@ -1,10 +1,13 @@
 from django.urls import path
 
-from reviews.views import second_looks, supervision
+from reviews.views import public_draws, second_looks, supervision
 
 urlpatterns = [
+    path("draws/", public_draws.draw_list, name="draw_list"),
+    path("draws/<slug:kind>/<int:pk>/", public_draws.draw_protocol, name="draw_protocol"),
     path("second-looks/", second_looks.second_look_list, name="second_look_list"),
     path("second-looks/<int:pk>/", second_looks.second_look, name="second_look"),
+    path("second-looks/<int:pk>/replace/", second_looks.look_replace, name="look_replace"),
     path("second-looks/draws/<int:pk>/", second_looks.look_draw, name="look_draw"),
     path("second-looks/draw/<int:round_id>/<int:bureau_id>/", second_looks.look_draw_new, name="look_draw_new"),
     path("supervision/", supervision.supervision_board, name="supervision_board"),

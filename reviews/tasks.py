@@ -7,6 +7,7 @@ from policies.models import CalendarChange
 from reviews.actions.bulk import run_batch, try_batch
 from reviews.deadlines import count_again
 from reviews.flags.raising import UNDER_REVIEW, raise_flags
+from reviews.look_clocks import watch_looks
 from reviews.models import BulkBatch
 from reviews.warnings import watch
 
@@ -43,4 +44,5 @@ def run_bulk(batch_id: int) -> None:
 @shared_task(queue="scheduled")
 def watch_clocks() -> int:
     """Record and tell the thresholds that clocks have passed (时限预警); may run twice, and catches up after a downtime."""
-    return len(watch(timezone.now()))
+    at = timezone.now()
+    return len(watch(at)) + len(watch_looks(at))

@@ -12,16 +12,22 @@ from policies.models import ApplicationRound, RoundTerms
 
 
 class Terms(NamedTuple):
-    """Certified by the principal (企业负责人确认), with a stamped form (盖章申报书), and the share of second looks in percent."""
+    """Certified by the principal (企业负责人确认), with a stamped form (盖章申报书), the second looks, the sample.
+
+    Of the cases determined `second_look_pct` percent are looked at again, each within `second_look_days` working days;
+    of the cases that wait for a sampled site check `site_check_pct` percent are checked, all where it is None.
+    """
 
     needs_certification: bool = False
     needs_stamped_form: bool = False
     second_look_pct: int = 0
+    second_look_days: int | None = None
+    site_check_pct: int | None = None
 
 
 @transaction.atomic
 def set_round_terms(round: ApplicationRound, user: User, at: datetime, reason: str, terms: Terms) -> RoundTerms:
-    """Set what a round asks of a filing, for every claim not submitted yet, and its share of second looks.
+    """Set what a round asks of a filing, for every claim not submitted yet, and its shares of checks.
 
     Raises ValidationError without a reason, where nothing changes, or for somebody whose bureau does not answer for the
     policy.

@@ -91,10 +91,19 @@ def read_stages(section: Section) -> tuple[Stage, ...]:
                 checklist=entry.texts("checklist"),
                 clause=entry.text("clause", required=True),
                 not_counted=entry.text("not_counted"),
+                sampled=_sampled(entry),
             )
         )
         entry.finish()
     return tuple(stages)
+
+
+def _sampled(entry: Section) -> bool:
+    """Return whether the stage is done by sampling; only a site check can be."""
+    sampled = entry.flag("sampled")
+    if sampled and entry.text("kind") != "site_check":
+        entry.wrong("sampled", "only a site check is sampled")
+    return sampled
 
 
 def _skip_when(entry: Section) -> str:

@@ -217,7 +217,8 @@ class Days:
 class Stage:
     """A stage of the review (环节): who does it, alone or jointly, by when, and who skips it.
 
-    `not_counted` is the clause by which its time does not count into the whole (所需时间不计算在内).
+    `not_counted` is the clause by which its time does not count into the whole (所需时间不计算在内); `sampled` tells that
+    the document has the site check done by sampling (抽查), at the share that the round sets.
     """
 
     key: str
@@ -233,6 +234,7 @@ class Stage:
     checklist: tuple[str, ...] = ()
     clause: str = ""
     not_counted: str = ""
+    sampled: bool = False
 
 
 @dataclass(frozen=True)

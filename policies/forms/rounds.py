@@ -1,5 +1,8 @@
+from typing import Any
+
 from django import forms
 
+from policies.engine.model import Stage
 from policies.forms.drafts import ReasonForm
 
 
@@ -23,4 +26,28 @@ class RoundTermsForm(ReasonForm):
         help_text="双随机抽查：按此比例随机抽取已核定的办件，随机选派未经办的人员复看；0 表示不抽查，不影响办理进度",
         error_messages={"required": "请填写抽查比例，不抽查填 0"},
     )
-    field_order = ["needs_certification", "needs_stamped_form", "second_look_pct", "reason"]
+    second_look_days = forms.IntegerField(
+        label="复看期限（工作日）",
+        required=False,
+        min_value=1,
+        max_value=60,
+        help_text="抽取后多少个工作日内复看，过半、过八成和超时都会提醒；留空表示不计时",
+    )
+    site_check_pct = forms.IntegerField(
+        label="实地抽查比例（%）",
+        required=False,
+        min_value=1,
+        max_value=100,
+    )
+    field_order = [
+        "needs_certification", "needs_stamped_form", "second_look_pct", "second_look_days", "site_check_pct", "reason",
+    ]  # fmt: skip
+
+    def __init__(self, *args: Any, sampled: Stage | None = None, **kwargs: Any) -> None:
+        """`sampled` is the stage that the document has checked by sampling (抽查); without one nothing is asked of it."""
+        super().__init__(*args, **kwargs)
+        if sampled is None:
+            del self.fields["site_check_pct"]
+            return
+        said = f"文件规定{sampled.title}（{sampled.clause}），未规定比例：按此比例公开种子随机抽取；留空表示逐件核查"
+        self.fields["site_check_pct"].help_text = said

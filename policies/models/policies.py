@@ -187,6 +187,12 @@ class ApplicationRound(models.Model):
     second_look_pct = models.PositiveSmallIntegerField(
         "核定后抽查比例（%）", default=0, help_text="双随机抽查已核定办件的比例；0 表示不抽查"
     )
+    second_look_days = models.PositiveSmallIntegerField(
+        "复看期限（工作日）", null=True, blank=True, help_text="抽取后多少个工作日内复看；留空表示不计时"
+    )
+    site_check_pct = models.PositiveSmallIntegerField(
+        "实地抽查比例（%）", null=True, blank=True, help_text="只用于文件规定抽查的现场核查；留空表示逐件核查"
+    )
 
     objects = ApplicationRoundQuerySet.as_manager()
 
@@ -206,6 +212,16 @@ class ApplicationRound(models.Model):
                 condition=Q(second_look_pct__lte=100),
                 name="round_second_look_share",
                 violation_error_message="抽查比例不得超过 100%",
+            ),
+            models.CheckConstraint(
+                condition=Q(site_check_pct__isnull=True) | Q(site_check_pct__gt=0, site_check_pct__lte=100),
+                name="round_site_check_share",
+                violation_error_message="实地抽查比例须在 1% 至 100% 之间",
+            ),
+            models.CheckConstraint(
+                condition=Q(second_look_days__isnull=True) | Q(second_look_days__gt=0),
+                name="round_second_look_days",
+                violation_error_message="复看期限至少一个工作日",
             ),
         ]
 

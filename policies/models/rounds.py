@@ -12,6 +12,8 @@ class RoundTerms(models.Model):
     needs_certification = models.BooleanField("须企业负责人确认后提交", default=False)
     needs_stamped_form = models.BooleanField("须上传盖章申报书", default=False)
     second_look_pct = models.PositiveSmallIntegerField("核定后抽查比例（%）", default=0)
+    second_look_days = models.PositiveSmallIntegerField("复看期限（工作日）", null=True, blank=True)
+    site_check_pct = models.PositiveSmallIntegerField("实地抽查比例（%）", null=True, blank=True)
     set_by = models.ForeignKey("accounts.User", verbose_name="办理人", on_delete=models.PROTECT, related_name="+")
     set_at = models.DateTimeField("时间")
     reason = models.TextField("理由")

@@ -84,7 +84,7 @@ ACCESS = {
          "checkup_answer", "checkup_take_back", "checkup_restart", "checkup_result", "notice_list",
          "notice_detail", "notice_verify", "verify", "chains_json", "notice_atom", "notice_feed", "open_data", "decisions_csv", "decisions_json",
          "notice_json", "notice_excel", "notice_pdf", "objection_new",
-         "objection_find", "objection_receipt", "letter_check", "calendar", "calendar_year", "account_login",
+         "objection_find", "objection_receipt", "draw_list", "draw_protocol", "letter_check", "calendar", "calendar_year", "account_login",
          "account_logout", "account_inactive",
          "account_signup", "account_reset_password", "account_reset_password_done",
          "account_reset_password_from_key", "account_reset_password_from_key_done", "invitation"),
@@ -155,7 +155,7 @@ ACCESS = {
     "supervision_notice": only("supervisor", "ruling_chief"),
     "second_look_list": holders(*REVIEWERS, Role.SUPERVISOR),
     **dict.fromkeys(("second_look", "look_draw"), only("supervisor", "ruling_chief")),  # and whom the seed drew
-    "look_draw_new": only("ruling_chief"),
+    **dict.fromkeys(("look_draw_new", "look_replace"), only("ruling_chief")),
     "review_queue": holders(*REVIEWERS),
     "case_list": holders(*REVIEWERS, Role.SUPERVISOR),
     **dict.fromkeys(

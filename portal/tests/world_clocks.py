@@ -44,6 +44,7 @@ def look_objects(own: Enterprise, clerk: User, chief: User) -> dict[str, dict[st
     draw = draw_looks(round, bureau("science", "anyang"), chief, FILED_AT + 2 * HOUR)
     return {
         "look_draw": {"pk": draw.pk},
-        "second_look": {"pk": draw.looks.get().pk},
+        **{key: {"pk": draw.looks.get().pk} for key in ("second_look", "look_replace")},
+        "draw_protocol": {"kind": "look", "pk": draw.pk},
         "look_draw_new": {"round_id": round.pk, "bureau_id": draw.bureau_id},
     }

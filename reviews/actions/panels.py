@@ -50,7 +50,7 @@ def draw_panel(task: ReviewTask, user: User, at: datetime, draw: Draw, seed: str
     )
     panel.full_clean(exclude=["pool"])
     panel.save()
-    _fill(panel, at)
+    fill(panel, at)
     if panel.seats.count() < panel.size:
         raise ValidationError({"size": f"可抽取的专家只有 {panel.seats.count()} 人（须回避和同单位的除外）"})
     return panel
@@ -66,7 +66,7 @@ def replenish(task: ReviewTask, user: User, at: datetime) -> Panel:
     known = {each["id"] for each in panel.pool}
     panel.pool += [each for each in candidates(task, timezone.localdate(at)) if each["id"] not in known]
     panel.save()
-    if not _fill(panel, at):
+    if not fill(panel, at):
         raise NotAllowed("专家库中没有可补抽的专家，请先增补专家")
     return panel
 
@@ -80,7 +80,7 @@ def decline_seat(seat: PanelSeat, user: User, at: datetime, reason: str) -> None
     seat.state, seat.reason = State.DECLINED, reason.strip()
     seat.save()
     clear_todos(f"seat-{seat.pk}", at)
-    if not _fill(panel, at):
+    if not fill(panel, at):
         url = reverse("panel", args=[panel.task.application.number])
         notify(
             [panel.drawn_by],
@@ -150,7 +150,7 @@ def _active(panel: Panel) -> Any:
     return panel.seats.exclude(state=State.DECLINED)
 
 
-def _fill(panel: Panel, at: datetime) -> bool:
+def fill(panel: Panel, at: datetime) -> bool:
     """Draw until every seat is taken; tell each new member. Return whether the panel is whole."""
     while _active(panel).count() < panel.size:
         seated = list(panel.seats.values_list("expert_id", flat=True))

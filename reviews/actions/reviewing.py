@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Event, User
 from applications.gaps import undecided
+from applications.models import Application
 from applications.notifications import tell_enterprise
 from applications.workflow import Action, NotAllowed
 from reviews import desk
@@ -31,6 +32,13 @@ def pass_stage(task: ReviewTask, user: User, at: datetime, opinion: str = "", ch
         raise ValidationError(gaps)
     if is_first(application, task.stage) and undecided(application):
         raise NotAllowed(UNDECIDED)
+    go_on(task, application, user, at, opinion, checked)
+
+
+def go_on(
+    task: ReviewTask, application: Application, user: User, at: datetime, opinion: str, checked: tuple[str, ...] = ()
+) -> None:
+    """Store the pass of a task already taken, and open the next stage when it was the last of its own."""
     finish(task, Outcome.PASSED, user, at, opinion, checked=list(checked))
     application.move(Action.PASS_STAGE, by=user, role=task.role, at=at, reason=opinion, bureau=task.bureau)
     still_open = application.tasks.filter(stage=task.stage, state=ReviewTask.State.OPEN).exists()

@@ -1,7 +1,8 @@
 """The second look (双随机抽查): the draw, the reviewer's outcome, the chief's note. The case itself is not touched."""
 
 import secrets
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -13,6 +14,7 @@ from accounts.roles import assignments, people_with
 from applications.models import Application
 from applications.workflow import NotAllowed
 from policies.models import ApplicationRound
+from policies.working_days import add_working_days
 from reviews.draws import draw_order
 from reviews.models import SecondLook, SecondLookDraw
 from reviews.recusals import check_free
@@ -60,10 +62,22 @@ def _assign(draw: SecondLookDraw, place: int, application: Application, user: Us
         place=place,
         candidates=[{"id": pk, "name": str(each)} for pk, each in free.items()],
         reviewer=free[order[0]] if order else None,
+        **deadline(draw.round, timezone.localdate(at)),
     )
+    ask_reviewer(look)
+
+
+def deadline(round: ApplicationRound, today: date) -> dict[str, Any]:
+    """Return the clock of a look that is given out today, as its fields; nothing where the round sets no days."""
+    days = round.second_look_days
+    return {"counted_from": today, "limit_days": days, "due_on": add_working_days(today, days)} if days else {}
+
+
+def ask_reviewer(look: SecondLook) -> None:
+    """Tell the reviewer of a look that it waits."""
     if look.reviewer:
-        title = f"请复看已核定的办件：{application.enterprise}"
-        _tell(look, [look.reviewer], title, "双随机抽查抽中此件并选派您复看，请独立给出结论。")
+        title = f"请复看已核定的办件：{look.application.enterprise}"
+        _tell(look, [look.reviewer], title, "双随机抽查抽中此件并选派您复看，请独立给出结论。", look.due_on)
 
 
 @transaction.atomic
@@ -72,7 +86,7 @@ def finish_look(look: SecondLook, user: User, at: datetime, outcome: str, reason
 
     Raises ValidationError for a disagreement without a reason, NotAllowed for anybody but the reviewer, or when done.
     """
-    look = _locked(look)
+    look = locked_look(look)
     if look.reviewer_id != user.pk or look.done_at:
         raise NotAllowed
     check_free(user, look.application)
@@ -88,7 +102,7 @@ def finish_look(look: SecondLook, user: User, at: datetime, outcome: str, reason
 @transaction.atomic
 def note_look(look: SecondLook, user: User, at: datetime, text: str) -> None:
     """Note what was done about a disagreement (处理情况). Raises NotAllowed for anybody but the chief, or a second time."""
-    look = _locked(look)
+    look = locked_look(look)
     check_chief(user, look.draw.round, look.draw.bureau, at)
     if look.outcome != Outcome.DISAGREE or look.noted_at:
         raise NotAllowed
@@ -98,12 +112,13 @@ def note_look(look: SecondLook, user: User, at: datetime, text: str) -> None:
     clear_todos(look.todo_key, at)
 
 
-def _locked(look: SecondLook) -> SecondLook:
+def locked_look(look: SecondLook) -> SecondLook:
+    """Lock the look and return it as it is stored now."""
     rows = SecondLook.objects.select_for_update(of=("self",))
     return rows.select_related("draw__bureau", "draw__round__policy", "application__enterprise").get(pk=look.pk)
 
 
-def _tell(look: SecondLook, people: list[User], title: str, text: str) -> None:
+def _tell(look: SecondLook, people: list[User], title: str, text: str, due_on: date | None = None) -> None:
     notify(
         people,
         title,
@@ -112,5 +127,6 @@ def _tell(look: SecondLook, people: list[User], title: str, text: str) -> None:
         event=Event.SUPERVISION,
         needs_action=True,
         key=look.todo_key,
+        due_on=due_on,
         policy_code=look.draw.round.policy.code,
     )

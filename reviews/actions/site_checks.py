@@ -17,6 +17,7 @@ from applications.workflow import NotAllowed, Status
 from reviews.actions.taking import take
 from reviews.models import ReviewTask, SitePhoto, SiteRecord, SiteSignature, SiteVisit, VisitChange
 from reviews.site_checks import PHOTO_TYPES, current_visit, digest_of, is_officer, officers_for, record_of
+from reviews.site_draws import is_undrawn
 
 PHOTOS = 20
 
@@ -47,6 +48,8 @@ def appoint(task: ReviewTask, user: User, at: datetime, terms: Appointment) -> S
     Raises ValidationError for one officer twice, one from elsewhere, or a moment gone by; NotAllowed out of turn.
     """
     task, application = take(task, user, at)
+    if is_undrawn(task, application):
+        raise NotAllowed("本批次按比例实地抽查，请先抽取，或写明理由定向核查")
     _unsigned(task)
     allowed = {each.pk for each in officers_for(task, timezone.localdate(at))}
     if terms.first_officer == terms.second_officer:

@@ -10,12 +10,14 @@ from reviews.models.determinations import Determination
 from reviews.models.flags import CaseMark, EnterpriseTrait, Flag, FlagDecision
 from reviews.models.handovers import Handover
 from reviews.models.letters import Letter
+from reviews.models.look_changes import LookRedraw, LookWarning
 from reviews.models.panels import Expert, Panel, PanelSeat, ScoreSheet
 from reviews.models.ratings import CallBack, Rating
 from reviews.models.records import DecisionRecord
 from reviews.models.recusals import Recusal
 from reviews.models.second_looks import SecondLook, SecondLookDraw
 from reviews.models.site_checks import SitePhoto, SiteRecord, SiteSignature, SiteVisit, VisitChange
+from reviews.models.site_draws import SiteDraw
 from reviews.models.supervision import SupervisionNotice, SupervisionStep, SupervisionTerms
 from reviews.models.tasks import LimitBasis, LimitUnit, ReviewTask
 from reviews.models.titles import Title
@@ -43,6 +45,8 @@ __all__ = [
     "Letter",
     "LimitBasis",
     "LimitUnit",
+    "LookRedraw",
+    "LookWarning",
     "OpinionTemplate",
     "Panel",
     "PanelSeat",
@@ -53,6 +57,7 @@ __all__ = [
     "SecondLook",
     "SecondLookDraw",
     "SectionTick",
+    "SiteDraw",
     "SitePhoto",
     "SiteRecord",
     "SiteSignature",

@@ -77,6 +77,10 @@ class PanelSeat(models.Model):
     state = models.CharField("状态", max_length=10, choices=State, default=State.INVITED)
     reason = models.CharField("谢绝理由", max_length=200, blank=True)
     invited_at = models.DateTimeField("抽取时间")
+    ended_by = models.ForeignKey(
+        "accounts.User", verbose_name="登记人", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    ended_at = models.DateTimeField("登记时间", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "评审席位"
@@ -92,6 +96,12 @@ class PanelSeat(models.Model):
                 condition=~Q(state="declined") | ~Q(reason=""),
                 name="seat_declined_with_reason",
                 violation_error_message="请写明谢绝或回避的理由",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_by__isnull=True, ended_at__isnull=True)
+                | Q(ended_by__isnull=False, ended_at__isnull=False, state="declined"),
+                name="seat_ended_by_someone",
+                violation_error_message="撤换席位须有登记人和时间",
             ),
         ]
 

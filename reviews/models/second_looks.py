@@ -74,6 +74,9 @@ class SecondLook(models.Model):
     reviewer = models.ForeignKey(
         "accounts.User", verbose_name="复看人", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    counted_from = models.DateField("起算日期", null=True, blank=True)
+    limit_days = models.PositiveSmallIntegerField("复看期限（工作日）", null=True, blank=True)
+    due_on = models.DateField("复看截止日", null=True, blank=True)
     outcome = models.CharField("复看结论", max_length=10, choices=Outcome, blank=True)
     reason = models.TextField("理由", blank=True)
     done_at = models.DateTimeField("复看时间", null=True, blank=True)
@@ -96,6 +99,12 @@ class SecondLook(models.Model):
                 | Q(done_at__isnull=False, reviewer__isnull=False, outcome__in=["agree", "disagree"]),
                 name="second_look_done_whole",
                 violation_error_message="复看须由选派的人员一次办结，写明结论",
+            ),
+            models.CheckConstraint(
+                condition=Q(limit_days__isnull=True, due_on__isnull=True)
+                | Q(limit_days__isnull=False, due_on__isnull=False, counted_from__isnull=False),
+                name="second_look_limit_whole",
+                violation_error_message="复看期限须有起算日期和截止日",
             ),
             models.CheckConstraint(
                 condition=~Q(outcome="disagree", reason=""),

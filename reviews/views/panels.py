@@ -3,14 +3,16 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import RoleRequest, requires_role
 from applications.models import Application
 from applications.refusals import told_as_message
 from reviews.actions import panels as actions
-from reviews.models import ReviewTask
+from reviews.actions.replacing import release_seat
+from reviews.forms.deciding import ReasonForm
+from reviews.models import PanelSeat, ReviewTask
 from reviews.panel_forms import DrawForm
 from reviews.panel_paper import panel_paper
 from reviews.panels import candidates, opened_sheets, panel_of, panel_task, score_items
@@ -43,11 +45,17 @@ def draw_form(task: ReviewTask, posted: Any) -> DrawForm:
     return DrawForm(posted, items=score_items(task), is_fixed=fixed)
 
 
-def panel_page(request: RoleRequest, application: Application, task: ReviewTask, bound: forms.Form | None):
+def panel_page(
+    request: RoleRequest,
+    application: Application,
+    task: ReviewTask,
+    bound: forms.Form | None,
+    refused: tuple[int, ReasonForm] | None = None,
+) -> HttpResponse:
     """Return the expert review on one page; what the experts scored is there only once it is opened."""
     found = panel_of(task)
     is_open = task.state == ReviewTask.State.OPEN
-    seats = list(found.seats.select_related("expert")) if found else []
+    seats = list(found.seats.select_related("expert", "ended_by")) if found else []
     sheets = {sheet.seat_id: sheet for sheet in opened_sheets(found)}
     acting = is_open and own_task(request, application) is not None
     active = [seat for seat in seats if seat.state != "declined"]
@@ -63,8 +71,11 @@ def panel_page(request: RoleRequest, application: Application, task: ReviewTask,
         "may_replenish": acting and found is not None and found.opened_at is None and len(active) < found.size,
         "pool": found.pool if found else candidates(task, request.today),
         "form": bound or draw_form(task, None),
+        "may_release": acting and found is not None and found.opened_at is None,
+        "release_form": refused[1] if refused else ReasonForm(prefix="release"),
+        "refused_seat": refused[0] if refused else None,
     }
-    return render(request, "reviews/panel.html", context, status=422 if bound else 200)
+    return render(request, "reviews/panel.html", context, status=422 if bound or refused else 200)
 
 
 @require_POST
@@ -75,6 +86,8 @@ def panel_act(request: RoleRequest, number: str, name: str) -> HttpResponse:
     if name == "replenish":
         actions.replenish(task, request.user, request.now)
         return redirect("panel", number)
+    if name == "release":
+        return release(request, application, task)
     if name != "draw":
         raise Http404
     form = draw_form(task, request.POST)
@@ -85,6 +98,17 @@ def panel_act(request: RoleRequest, number: str, name: str) -> HttpResponse:
         except ValidationError as refusal:
             form.add_error(None, refusal.messages)
     return panel_page(request, application, task, form)
+
+
+def release(request: RoleRequest, application: Application, task: ReviewTask) -> HttpResponse:
+    """Release the seat that the form names; a refused form keeps what was typed."""
+    seats = PanelSeat.objects.select_related("panel__task").filter(panel__task=task)
+    seat = get_object_or_404(seats, pk=request.POST.get("seat") if request.POST.get("seat", "").isdecimal() else 0)
+    form = ReasonForm(request.POST, prefix="release")
+    if not form.is_valid():
+        return panel_page(request, application, task, None, (seat.pk, form))
+    release_seat(seat, request.user, request.now, form.cleaned_data["reason"])
+    return redirect("panel", application.number)
 
 
 @require_safe

@@ -14,10 +14,13 @@ from applications.queues import own_applications
 from applications.refusals import told_as_message
 from applications.serving import inline
 from reviews.actions import site_checks as actions
+from reviews.actions import site_draws as draws
+from reviews.forms.deciding import ReasonForm
 from reviews.models import ReviewTask, VisitChange
 from reviews.papers import as_pdf
 from reviews.queues import REVIEW_ROLES
 from reviews.site_checks import check_task, current_visit, is_officer, measurable_facts, officers_for, record_of
+from reviews.site_draws import sample_of
 from reviews.site_forms import AnotherDateForm, PhotoForm, RecordForm, appointment_form
 from reviews.site_paper import site_paper
 from reviews.stages import stage_of
@@ -48,6 +51,7 @@ def check_page(request: RoleRequest, application: Application, task: ReviewTask,
     signed = record.signatures.all() if record else []
     is_open = task.state == ReviewTask.State.OPEN
     goes = is_open and is_officer(visit, request.user)
+    sample, is_own = sample_of(task), own_task(request, application) is not None
     context = {
         "application": application,
         "task": task,
@@ -57,7 +61,9 @@ def check_page(request: RoleRequest, application: Application, task: ReviewTask,
         "signed": signed,
         "photos": task.photos.all(),
         "stage": stage_of(application, task.stage),
-        "may_appoint": is_open and not signed and own_task(request, application) is not None,
+        "sample": sample,
+        "may_draw": sample.state == "waiting" and is_own,
+        "may_appoint": is_open and not signed and is_own and sample.state != "waiting",
         "may_record": goes and not signed,
         "may_sign": goes and record is not None and request.user.pk not in [each.officer_id for each in signed],
         "forms": {name: bound.get(name) or make(request, application, task, None) for name, (make, _) in ACTS.items()},
@@ -85,13 +91,23 @@ def photo_form(request: RoleRequest, application: Application, task: ReviewTask,
 
 
 def sign_form(request: RoleRequest, application: Application, task: ReviewTask, posted: Any) -> forms.Form:
-    """Return the form of a signature, which asks for nothing."""
+    """Return the form of a signature or a draw, which asks for nothing."""
     return forms.Form(posted)
+
+
+def reason_form(request: RoleRequest, application: Application, task: ReviewTask, posted: Any) -> forms.Form:
+    """Return the form that asks why a case is checked without drawing."""
+    return ReasonForm(posted, prefix="direct")
 
 
 Make = Callable[[RoleRequest, Application, ReviewTask, Any], forms.Form]
 Do = Callable[[ReviewTask, Any, Any, Any], Any]
 ACTS: dict[str, tuple[Make, Do]] = {
+    "draw": (sign_form, lambda task, user, at, form: draws.draw_checks(task, user, at)),
+    "direct": (
+        reason_form,
+        lambda task, user, at, form: draws.direct_check(task, user, at, form.cleaned_data["reason"]),
+    ),
     "appoint": (visit_form, lambda task, user, at, form: actions.appoint(task, user, at, form.terms())),
     "record": (record_form, lambda task, user, at, form: actions.record(task, user, at, form.found())),
     "photo": (
