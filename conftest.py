@@ -65,8 +65,9 @@ def places_come_back() -> None:
 def load_places(sender: AppConfig, **kwargs: object) -> None:
     """Do what the migrations of the handling units and of their bureaus did, unless they are there."""
     if sender.name == "accounts" and not apps.get_model("accounts", "Region").objects.exists():
-        import_module("accounts.migrations.0002_regions").load(apps, None)
-        import_module("accounts.migrations.0005_policy_roles_and_lines").load(apps, None)
+        units = import_module("accounts.migrations.0002_units")
+        units.load_units(apps, None)
+        units.load_bureaus(apps, None)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 from django.db.models import Max
@@ -10,11 +11,12 @@ from django.utils import timezone
 from accounts.models import Event
 from applications.models import Application
 from applications.notifications import tell_enterprise, tell_next
-from applications.stages import stage_of_kind
+from applications.stages import bureau_of_stage, stage_of_kind
 from applications.workflow import Action, Status
 from policies.engine.functions import add_months
 from policies.engine.model import Pack
-from reviews.models import Determination, Title
+from reviews.letters.issuing import issue
+from reviews.models import Determination, Letter, Title
 from reviews.notifications import tell_treasury
 
 TITLE_LOCK = 62_2026  # any number that no other advisory lock of the portal uses
@@ -32,6 +34,7 @@ def go_on(application: Application, determination: Determination, at: datetime) 
     today = timezone.localdate(at)
     if application.status == Status.RECOGNISED:
         title = grant_title(application, determination, at)
+        tell_title(title, at)
         told = f"认定为{title.name}，编号 {title.number}，有效期{title.term}。"
         tell_enterprise(application, today, f"已认定：{application.policy}", told, event=Event.APPROVED)
     elif application.status == Status.AWAITING_AGREEMENT:
@@ -58,6 +61,16 @@ def grant_title(application: Application, determination: Determination, at: date
         valid_to=last_day(starts, recognition.years) if recognition.years else None,
         granted_at=at,
     )
+
+
+def tell_title(title: Title, at: datetime) -> Letter:
+    """Issue the letter of a title (认定通知书) for the bureau that determined it, in the name of who countersigned."""
+    application, signed_by = title.application, title.determination.countersigned_by
+    bureau = bureau_of_stage(application, "final_review")
+    if bureau is None:
+        raise ValueError(f"{application.version} has no bureau that determines")
+    words: dict[str, Any] = {"title": title.name, "title_number": title.number, "term": title.term}
+    return issue(Letter.Kind.RECOGNISED, application, bureau, signed_by, at, **words)
 
 
 def last_day(starts: date, years: int) -> date:

@@ -65,4 +65,4 @@ def application_round(code: str = FULL_PRODUCTION, **fields) -> ApplicationRound
 def seed_calendar() -> None:
     """Put the calendar of the migrations back where a test with real transactions emptied the table."""
     if not CalendarYear.objects.exists():
-        import_module("policies.migrations.0006_case_work").seed(apps, None)
+        import_module("policies.migrations.0002_calendar").seed(apps, None)

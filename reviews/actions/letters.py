@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from accounts.models import User
+from accounts.models import Bureau, User
 from applications.facts import decide
 from applications.models import Application, CorrectionNotice, MaterialGap
 from reviews.letters.issuing import day_words, issue, money_words
@@ -25,10 +25,10 @@ def issue_correction(notice: CorrectionNotice, items: Iterable[Any], stage: str)
 
 
 def issue_acceptance(application: Application, task: ReviewTask, user: User, at: datetime) -> Letter:
-    """Issue the letter of acceptance (受理通知书), with each material that is still owed and its last day."""
+    """Issue the letter of acceptance (受理通知书); with materials still owed the one that lists each and its last day."""
     owed = [gap for gap in application.gaps.all() if gap.state == MaterialGap.State.WAITING]
     listed = [(gap.label, f"{day_words(gap.due_on)}前补交") for gap in owed if gap.due_on]
-    return issue(Kind.ACCEPTED, application, task.bureau, user, at, listed)
+    return issue(Kind.TOLERATED if listed else Kind.ACCEPTED, application, task.bureau, user, at, listed)
 
 
 def issue_non_acceptance(application: Application, task: ReviewTask, user: User, at: datetime, reason: str) -> Letter:
@@ -41,6 +41,12 @@ def issue_refusal(application: Application, task: ReviewTask, user: User, at: da
     failed = [rule for rule in decide(application).rules if rule.state == "failed"]
     listed = [(rule.message, rule.clause) for rule in failed]
     return issue(Kind.REFUSED, application, task.bureau, user, at, listed, stage=task.title, reason=reason)
+
+
+def issue_forfeit(gap: MaterialGap, bureau: Bureau, user: User, at: datetime, reason: str) -> Letter:
+    """Issue the letter of a case ended because an owed material was late (不予通过告知书), naming the material."""
+    listed = [(f"{gap.label}（应于{day_words(gap.due_on)}前补交）", "逾期未补交")] if gap.due_on else []
+    return issue(Kind.REFUSED, gap.application, bureau, user, at, listed, stage="容缺受理后续核对", reason=reason)
 
 
 def line_words(line: dict[str, Any]) -> str:

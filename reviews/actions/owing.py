@@ -16,6 +16,7 @@ from applications.models import Application, GapEvent, MaterialGap
 from applications.notifications import owed_key, tell_enterprise, tell_next
 from applications.workflow import Action, NotAllowed, Status
 from reviews import desk
+from reviews.actions.letters import issue_forfeit
 from reviews.recusals import check_free
 from reviews.stages import chief_bureau
 
@@ -72,7 +73,9 @@ def forfeit_gap(gap: MaterialGap, user: User, at: datetime, reason: str) -> None
     _store(gap, State.FORFEITED, GapEvent.Action.FORFEIT, user, at, reason)
     desk.close(application, at)
     said = f"“{gap.label}”逾期未补交。{reason}"
-    application.move(Action.FORFEIT_GAP, by=user, role=Role.CHIEF, at=at, reason=said, bureau=_chief_of(gap, at))
+    bureau = _chief_of(gap, at)
+    application.move(Action.FORFEIT_GAP, by=user, role=Role.CHIEF, at=at, reason=said, bureau=bureau)
+    issue_forfeit(gap, bureau, user, at, said)
     tell_enterprise(application, timezone.localdate(at), f"未通过：{application.policy}", said, event=Event.REFUSED)
 
 

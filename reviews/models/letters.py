@@ -20,10 +20,12 @@ class Letter(models.Model):
 
     class Kind(models.TextChoices):
         ACCEPTED = "accepted", "受理通知书"
+        TOLERATED = "tolerated", "容缺受理告知书"
         NOT_ACCEPTED = "not_accepted", "不予受理通知书"
         CORRECTION = "correction", "补正告知书"
         REFUSED = "refused", "不予通过告知书"
         APPROVED = "approved", "审定结果告知书"
+        RECOGNISED = "recognised", "认定通知书"
         PAID = "paid", "拨付告知书"
 
     application = models.ForeignKey(

@@ -7,16 +7,27 @@ from pypdf import PdfReader
 
 from accounts.models import Role
 from accounts.tests.factories import clerk, official
+from applications.models import Application
 from applications.tests.factories import FILED_AT, PATENT_GRANT, filed
+from applications.workflow import Status
 from reviews import actions
 from reviews.actions.letters import issue_acceptance
+from reviews.granting import go_on
 from reviews.letters.printing import is_unchanged, letter_pdf
 from reviews.models import Letter
-from reviews.tests.factories import HOUR, approved, officer_for, open_tasks
+from reviews.tests.acceptance import accepted_with_gap, with_acceptance
+from reviews.tests.factories import HOUR, TITLE, approved, officer_for, open_tasks
 from reviews.tests.test_actions import LICENCE
 
 pytestmark = pytest.mark.django_db
 AT = FILED_AT + HOUR
+
+
+def close_for(application: Application) -> None:
+    """Let the title of a determined case come true, as the end of its publicity does."""
+    Application.objects.filter(pk=application.pk).update(status=Status.RECOGNISED)
+    application.refresh_from_db()
+    go_on(application, application.determinations.get(), AT)
 
 
 def returned() -> Letter:
@@ -42,6 +53,34 @@ def test_letters_of_a_bureau_are_numbered_in_sequence_each_kind_from_one():
     refused = Letter.objects.get(kind=Letter.Kind.REFUSED)
     assert [first.number, second.number] == ["惠企补〔2026〕1 号", "惠企补〔2026〕2 号"]
     assert (refused.number, refused.bureau) == ("惠企不予〔2026〕1 号", first.bureau)
+
+
+def test_an_acceptance_with_owed_materials_is_told_by_its_own_letter_with_each_day():
+    letter = accepted_with_gap(with_acceptance()).application.letters.get()
+
+    assert (letter.kind, letter.number) == (Letter.Kind.TOLERATED, "惠企容〔2026〕1 号")
+    assert [why for _, why in letter.content["items"]] == ["2026年3月20日前补交"]
+
+
+def test_a_title_is_told_by_a_letter_with_its_number_and_term():
+    application = approved(TITLE)
+    close_for(application)
+
+    letter = application.letters.get(kind=Letter.Kind.RECOGNISED)
+
+    title = application.titles.get()
+    assert f"认定贵单位为{title.name}，认定编号 {title.number}" in letter.content["paragraphs"][0]
+    assert letter.issued_by == title.determination.countersigned_by
+
+
+def test_the_letters_are_on_the_officers_case_page_and_on_the_enterprises(client, monkeypatch):
+    letter = returned()
+    monkeypatch.setattr("django.utils.timezone.now", lambda: AT)
+    link = reverse("letter_file", args=[letter.code])
+
+    for user, page in ((letter.issued_by, "case_side"), (letter.application.created_by, "application_detail")):
+        client.force_login(user)
+        assert link in client.get(reverse(page, args=[letter.application.number])).content.decode()
 
 
 def test_an_approval_names_the_amount_in_capitals_and_the_clause_of_each_line():

@@ -32,6 +32,7 @@ def case_side(request: RoleRequest, number: str) -> HttpResponse:
         "is_overdue": bool(notice and notice.is_overdue(request.today)),
         "differences": answered(application, notice),
         "asked": open_request(application),
+        "letters": Letter.objects.filter(application=application),
         "fallen": fallen.order_by("-invalidated_at"),
     }
     return render(request, "reviews/side.html", context)
@@ -69,7 +70,7 @@ def case_tick(request: RoleRequest, number: str) -> HttpResponse:
 @requires_role(*REVIEW_ROLES, Role.SUPERVISOR)
 def case_flow(request: RoleRequest, number: str) -> HttpResponse:
     application = visible(request, number)
-    context = {"timeline": timeline(application), "letters": Letter.objects.filter(application=application)}
+    context = {"timeline": timeline(application)}
     return render(request, "reviews/flow.html", context)
 
 
