@@ -8,13 +8,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.models import Role, User
 from accounts.roles import assignments, bureaus_of
 from applications.models import Application, ApplicationQuerySet, MaterialGap
-from applications.stages import within
+from applications.stages import cases_of_stage, within
 from applications.workflow import Status
 from reviews.flags.related import relation_of, shared_traits
 from reviews.models import Determination, OpinionTemplate, ReviewTask
 from reviews.recusals import conflict_of
 
 REVIEW_ROLES = (Role.PRELIMINARY_REVIEWER, Role.FINAL_REVIEWER, Role.CHIEF)
+LATER = {Role.PUBLICITY_OFFICER: "publicity", Role.PAYMENT_MAKER: "disbursement", Role.PAYMENT_CHECKER: "disbursement"}
 SHOWN = ("application__enterprise", "application__round__policy", "application__region__parent", "bureau", "holder")
 Rows = TypeVar("Rows", bound=QuerySet)
 
@@ -63,6 +64,21 @@ def visible_cases(user: User, today: date) -> ApplicationQuerySet:
             mine &= Q(round__policy__code=held.policy_code)
         wanted |= mine
     return Application.objects.filter(wanted, submitted_at__isnull=False).for_list().order_by("-submitted_at", "-pk")
+
+
+def later_cases(user: User, today: date, role: str) -> ApplicationQuerySet:
+    """Return the determined cases that `user` publishes or pays (公示、拨付经办) by that role, whatever was done since."""
+    found = Application.objects.filter(Exists(Determination.objects.filter(application=OuterRef("pk"))))
+    return cases_of_stage(found, LATER[Role(role)], assignments(user, [role], today))
+
+
+def heard_cases(user: User, today: date) -> ApplicationQuerySet:
+    """Return the cases whose messages `user` may read: those in sight, and those that they publish or pay."""
+    wanted = Q(pk__in=visible_cases(user, today).select_related(None).order_by().values("pk"))
+    for role in LATER:
+        if assignments(user, [role], today):
+            wanted |= Q(pk__in=later_cases(user, today, role).order_by().values("pk"))
+    return Application.objects.filter(wanted).for_list().order_by("-submitted_at", "-pk")
 
 
 def awards_in_sight(application: Application, readable: ApplicationQuerySet) -> QuerySet[Determination]:

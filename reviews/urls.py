@@ -17,6 +17,7 @@ urlpatterns = [
     path("cases/<slug:number>/flags/<int:pk>/", flags.case_flag, name="case_flag"),
     path("cases/<slug:number>/flags/<int:pk>/settle/", flags.case_flag_settle, name="case_flag_settle"),
     path("cases/<slug:number>/act/<slug:name>/", cases.case_act, name="case_act"),
+    path("cases/<slug:number>/recuse/", messages.case_recuse, name="case_recuse"),
     path("gaps/", gaps.gap_list, name="gap_list"),
     path("gaps/<int:pk>/<slug:name>/", gaps.gap_act, name="gap_act"),
     path("cases/<slug:number>/side/", side.case_side, name="case_side"),

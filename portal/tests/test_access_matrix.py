@@ -127,6 +127,7 @@ ACCESS = {
     ),
     **dict.fromkeys(("application_messages", "messages_read"), only("clerk", "enterprise_admin", "principal")),
     "message_list": holders(*REVIEWERS),
+    "case_recuse": only("publicity_officer"),
     **dict.fromkeys(("application_paper", "paper_file"), only("clerk", "enterprise_admin", "principal")),
     **dict.fromkeys(("paper_make", "scan_upload", "application_copy"), only("clerk")),
     **dict.fromkeys(("application_certify", "application_decline"), only("principal")),

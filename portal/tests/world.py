@@ -257,6 +257,7 @@ def add_publicity(world: World, own: Enterprise) -> None:
         **{key: {"pk": drafted.pk} for key in ("notice_draft", "notice_publish", "notice_discard")},
         **dict.fromkeys(("notice_detail", "notice_verify", "notice_json", "notice_excel", "notice_pdf"), number),
         "objection_new": {**number, "position": 1},
+        "case_recuse": {"number": third.number},
         "objection_receipt": receipt,
         "objection_detail": receipt,
     }
