@@ -82,6 +82,7 @@ class RecommendForm(forms.Form):
         self._ask_for_ruling(decision)
         if title:
             del self.fields["amount_yuan"], self.fields["difference_reason"]
+            self.fields["opinion"].help_text = f"拟认定为“{title}”，公示无异议后生效"
 
     def _ask_for_ruling(self, decision: Decision) -> None:
         if decision.outcome != "needs_ruling":
