@@ -119,7 +119,9 @@ def todo_of(request: JoinRequest) -> dict[str, Any]:
 def decide_join_request(request: JoinRequest, by: User, is_accepted: bool, at: datetime) -> JoinRequest:
     """Accept (同意) or refuse (拒绝) a join request; an accepted person is a clerk from today. Decided once only."""
     request = (
-        JoinRequest.objects.select_for_update(of=("self",)).select_related("user", "enterprise").get(pk=request.pk)
+        JoinRequest.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("user", "enterprise")
+        .get(pk=request.pk)
     )
     if request.state != JoinRequest.State.OPEN:
         raise ValidationError("此申请已由他人处理")
@@ -164,7 +166,7 @@ def withdraw_invitation(invitation: Invitation, at: datetime) -> None:
 @transaction.atomic
 def accept_invitation(invitation: Invitation, person: NewPerson, at: datetime) -> User:
     """Create the invited person's account with the role (接受邀请); raises ValidationError where the link no longer works."""
-    usable = usable_invitations(at).select_for_update(of=("self",)).filter(pk=invitation.pk).first()
+    usable = usable_invitations(at).select_for_update(of=("self",), no_key=True).filter(pk=invitation.pk).first()
     if usable is None:
         raise ValidationError("邀请链接已失效，请联系企业管理员重新邀请")
     user = create_person(person)
@@ -244,7 +246,7 @@ def save_assignment(assignment: RoleAssignment) -> RoleAssignment:
 def end_role(assignment: RoleAssignment, by: User, at: datetime) -> None:
     """Take a role back at once (收回角色); the last administrator of an enterprise or a bureau stays."""
     lock_organisation(assignment)
-    assignment = RoleAssignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
+    assignment = RoleAssignment.objects.select_for_update(of=("self",), no_key=True).get(pk=assignment.pk)
     if assignment.ended_at:
         raise ValidationError("此角色已由他人收回")
     if assignment.role in (Role.ENTERPRISE_ADMIN, Role.BUREAU_ADMIN) and not other_administrators(assignment, at):
@@ -256,9 +258,9 @@ def end_role(assignment: RoleAssignment, by: User, at: datetime) -> None:
 def lock_organisation(assignment: RoleAssignment) -> None:
     """Lock the enterprise or bureau, so that two administrators do not end each other's role at the same time."""
     if assignment.enterprise_id:
-        Enterprise.objects.select_for_update(of=("self",)).get(pk=assignment.enterprise_id)
+        Enterprise.objects.select_for_update(of=("self",), no_key=True).get(pk=assignment.enterprise_id)
     elif assignment.bureau_id:
-        Bureau.objects.select_for_update(of=("self",)).get(pk=assignment.bureau_id)
+        Bureau.objects.select_for_update(of=("self",), no_key=True).get(pk=assignment.bureau_id)
 
 
 def other_administrators(assignment: RoleAssignment, at: datetime) -> bool:

@@ -25,7 +25,7 @@ def choose_messages(user: User, wishes: Mapping[str, tuple[str, bool]]) -> None:
 @transaction.atomic
 def send_again(deliveries: QuerySet[Delivery]) -> int:
     """Queue the deliveries that were given up once more (重新发送); return how many."""
-    again = list(deliveries.select_related(None).filter(state=Delivery.State.FAILED).select_for_update())
+    again = list(deliveries.select_related(None).filter(state=Delivery.State.FAILED).select_for_update(no_key=True))
     Delivery.objects.filter(pk__in=[row.pk for row in again]).update(state=Delivery.State.QUEUED, attempts=0)
     for row in again:
         deliver.delay(row.pk)

@@ -39,7 +39,7 @@ def deliver(task: Task, delivery_id: int) -> None:
 @transaction.atomic
 def attempt(delivery_id: int) -> str:
     """Send a delivery that still waits; return why it failed, empty where it is sent. Raises SmsRefused."""
-    waiting = Delivery.objects.select_for_update(of=["self"]).select_related("notification__user")
+    waiting = Delivery.objects.select_for_update(of=["self"], no_key=True).select_related("notification__user")
     row = waiting.filter(pk=delivery_id, state=State.QUEUED).first()
     if row is None:
         return ""
@@ -58,7 +58,7 @@ def attempt(delivery_id: int) -> str:
 @transaction.atomic
 def note_failure(delivery_id: int, error: str, is_final: bool) -> None:
     """Write down why a delivery failed, and that it is given up where nothing more is tried."""
-    row = Delivery.objects.select_for_update().get(pk=delivery_id)
+    row = Delivery.objects.select_for_update(no_key=True).get(pk=delivery_id)
     row.attempts, row.error = row.attempts + 1, error[:300]
     row.state = State.FAILED if is_final else row.state
     row.save(update_fields=["attempts", "error", "state"])
@@ -85,7 +85,7 @@ def send_digests() -> None:
 @transaction.atomic
 def send_digest(user_id: int) -> None:
     """Send one person's digest; what is already done is told as done. Nothing waiting, nothing sent."""
-    waiting = Delivery.objects.select_for_update(of=["self"]).select_related("notification")
+    waiting = Delivery.objects.select_for_update(of=["self"], no_key=True).select_related("notification")
     rows = list(waiting.filter(state=State.DIGEST, notification__user=user_id).order_by("address", "pk"))
     for address, group in groupby(rows, lambda row: row.address):
         messages: list[Any] = [row.notification for row in group]

@@ -55,7 +55,7 @@ def count_again(change: CalendarChange, at: datetime) -> int:
     number = 0
     for task_id in open_limits().values_list("pk", flat=True):
         with transaction.atomic():
-            task = open_limits().select_for_update(of=["self"]).filter(pk=task_id).first()
+            task = open_limits().select_for_update(of=["self"], no_key=True).filter(pk=task_id).first()
             for each in moved([task] if task else []):
                 before = each.task.due_on
                 ReviewTask.objects.filter(pk=task_id).update(due_on=each.due_on, used_before=each.used_before)

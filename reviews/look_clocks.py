@@ -28,7 +28,9 @@ def look_clock(look: SecondLook, today: date) -> Clock | None:
 def watch_looks(at: datetime) -> list[LookWarning]:
     """Write a warning for each threshold passed since the last look, and tell of the newest; may run twice."""
     today, fresh = timezone.localdate(at), []
-    waiting = SecondLook.objects.select_for_update(of=("self",)).filter(done_at__isnull=True, due_on__isnull=False)
+    waiting = SecondLook.objects.select_for_update(of=("self",), no_key=True).filter(
+        done_at__isnull=True, due_on__isnull=False
+    )
     rows = waiting.select_related("draw__bureau", "draw__round__policy", "application__enterprise", "reviewer")
     for look in rows.prefetch_related("warnings"):
         known = {each.kind for each in look.warnings.all() if each.due_on == look.due_on}

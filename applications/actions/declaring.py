@@ -31,7 +31,7 @@ def declare(enterprise: Enterprise, values: dict[Place, Any], user: User, at: da
 
 def lock(enterprise: Enterprise) -> None:
     """Make everybody else wait who would change the enterprise's profile."""
-    Enterprise.objects.select_for_update().get(pk=enterprise.pk)
+    Enterprise.objects.select_for_update(no_key=True).get(pk=enterprise.pk)
 
 
 def add_title(enterprise: Enterprise, title: dict[str, Any], user: User, at: datetime) -> ProfileEntry:
@@ -49,7 +49,7 @@ def add_title(enterprise: Enterprise, title: dict[str, Any], user: User, at: dat
 @transaction.atomic
 def remove_title(entry: ProfileEntry, user: User, at: datetime) -> None:
     """Take a declared title out of the profile; its row stays. Raises NotAllowed for one that is gone or a register's."""
-    stored = ProfileEntry.objects.select_for_update().get(pk=entry.pk)
+    stored = ProfileEntry.objects.select_for_update(no_key=True).get(pk=entry.pk)
     if stored.removed_at or stored.source != ProfileSource.DECLARED:
         raise NotAllowed("这项资质已经移除，或者是部门登记的")
     stored.removed_at, stored.removed_by = at, user
@@ -75,7 +75,7 @@ def add_account(enterprise: Enterprise, account: dict[str, str], user: User, at:
 def make_default(account: BankAccount) -> None:
     """Make the account the one that new claims are paid to (设为默认). Raises NotAllowed for a removed one."""
     lock(account.enterprise)
-    stored = BankAccount.objects.select_for_update().get(pk=account.pk)
+    stored = BankAccount.objects.select_for_update(no_key=True).get(pk=account.pk)
     if stored.removed_at:
         raise NotAllowed("这个账户已经移除")
     BankAccount.objects.filter(enterprise=stored.enterprise_id, is_default=True).update(is_default=False)
@@ -86,7 +86,7 @@ def make_default(account: BankAccount) -> None:
 @transaction.atomic
 def remove_account(account: BankAccount, at: datetime) -> None:
     """Take an account out of the list; cases keep theirs. Raises NotAllowed for the default one or one that is gone."""
-    stored = BankAccount.objects.select_for_update().get(pk=account.pk)
+    stored = BankAccount.objects.select_for_update(no_key=True).get(pk=account.pk)
     if stored.removed_at or stored.is_default:
         raise NotAllowed("默认账户不能移除，请先另设默认账户" if stored.is_default else "这个账户已经移除")
     stored.removed_at = at

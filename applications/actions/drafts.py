@@ -99,7 +99,7 @@ def save_form(
     Raises SavedElsewhere when another page changed the content since this one was loaded; None for a page that does
     not say which version it shows.
     """
-    stored = Application.objects.select_for_update().get(pk=application.pk)
+    stored = Application.objects.select_for_update(no_key=True).get(pk=application.pk)
     if page and stored.saved_version != page.version and stored.saved_tab != page.tab:
         raise SavedElsewhere("此申报已在另一窗口更新")
     save_facts(application, values, user, at, tab=page.tab if page else "")
@@ -120,7 +120,7 @@ def save_facts(application: Application, values: dict[str, Any], user: User, at:
 
     Facts that may not be changed now are left as they are. Raises NotAllowed when the case is with the officials.
     """
-    locked = Application.objects.select_for_update().get(pk=application.pk)
+    locked = Application.objects.select_for_update(no_key=True).get(pk=application.pk)
     if not locked.is_editable:
         raise NotAllowed("此件正在审核，暂不能修改")
     stored = {row.name: row for row in application.fact_rows.all()}
@@ -152,7 +152,7 @@ def is_change(stored: CaseFact | None, value: Any) -> bool:
 @transaction.atomic
 def estimate_again(application: Application) -> None:
     """Store the estimate (测算金额) anew: a ruling has settled what was open. A determined case keeps what it had."""
-    locked = Application.objects.select_for_update().get(pk=application.pk)
+    locked = Application.objects.select_for_update(no_key=True).get(pk=application.pk)
     if locked.status in (Status.DRAFT, Status.AWAITING_CERTIFICATION, Status.IN_REVIEW, Status.RETURNED):
         application.estimated_yuan = facts.decide(application).amount_yuan
         application.save(update_fields=["estimated_yuan"])
@@ -161,7 +161,7 @@ def estimate_again(application: Application) -> None:
 @transaction.atomic
 def save_account(application: Application, account: dict[str, str], user: User, at: datetime, *, tab: str = "") -> None:
     """Store the account that is to be paid (收款账户) in a draft, or where the correction notice names it."""
-    locked = Application.objects.select_for_update().get(pk=application.pk)
+    locked = Application.objects.select_for_update(no_key=True).get(pk=application.pk)
     if not may_change(locked, ACCOUNT, ACCOUNT):
         raise NotAllowed("此件当前不能更改收款账户")
     if any(getattr(locked, name) != value for name, value in account.items()):

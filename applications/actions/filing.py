@@ -22,7 +22,7 @@ from policies.engine import Decision
 
 def lock(application: Application) -> None:
     """Make everybody else wait who would change the case, so that what is checked now is what is filed."""
-    Application.objects.select_for_update().get(pk=application.pk)
+    Application.objects.select_for_update(no_key=True).get(pk=application.pk)
 
 
 def check_clerk(application: Application, user: User, at: datetime) -> None:

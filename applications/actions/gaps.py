@@ -60,7 +60,7 @@ def file_gap(gap: MaterialGap, upload: Any, user: User, at: datetime) -> None:
     application = gap.application
     check_clerk(application, user, at)
     lock(application)
-    found = MaterialGap.objects.select_for_update().get(pk=gap.pk)
+    found = MaterialGap.objects.select_for_update(no_key=True).get(pk=gap.pk)
     if found.state not in (State.WAITING, State.FILED) or application.status in FINAL:
         raise NotAllowed("此项容缺当前不能补交")
     material = next(each for each in application.version.pack.materials if each.key == gap.material)

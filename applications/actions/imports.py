@@ -68,7 +68,11 @@ def checked_lines(of: RegisterImport) -> Checked:
 @transaction.atomic
 def check_file(of: RegisterImport) -> None:
     """Check a file that was just brought in and keep the outcome for the officer to look at; may run twice."""
-    stored = RegisterImport.objects.select_for_update(of=["self"]).select_related("bureau__region").get(pk=of.pk)
+    stored = (
+        RegisterImport.objects.select_for_update(of=["self"], no_key=True)
+        .select_related("bureau__region")
+        .get(pk=of.pk)
+    )
     if stored.state != State.CHECKING:
         return
     try:
@@ -142,7 +146,7 @@ def carry_out(of: RegisterImport, at: datetime) -> None:
 @transaction.atomic
 def _next_lines(of: RegisterImport, good: list[Good], at: datetime) -> bool:
     """Import the next lines and tell whether there may be more."""
-    stored = RegisterImport.objects.select_for_update().get(pk=of.pk)
+    stored = RegisterImport.objects.select_for_update(no_key=True).get(pk=of.pk)
     if stored.state != State.IMPORTING:
         return False
     waiting = [line for line in good if line.number > stored.done_line][:AT_ONCE]
@@ -203,7 +207,7 @@ def undo(of: RegisterImport, user: User, at: datetime, reason: str) -> None:
 
 def locked(of: RegisterImport, state: str) -> RegisterImport:
     """Return the import locked for a change; raises NotAllowed unless it is in that state."""
-    stored = RegisterImport.objects.select_for_update().get(pk=of.pk)
+    stored = RegisterImport.objects.select_for_update(no_key=True).get(pk=of.pk)
     if stored.state != state:
         raise NotAllowed(f"该批次现在是“{stored.get_state_display()}”，不能这样办理")
     return stored

@@ -62,7 +62,7 @@ def retire_from_library(kept: LibraryDocument, at: datetime) -> None:
 
 
 def _refuse_twin(enterprise: Enterprise, sha256: str) -> None:
-    Enterprise.objects.select_for_update().get(pk=enterprise.pk)
+    Enterprise.objects.select_for_update(no_key=True).get(pk=enterprise.pk)
     twin = LibraryDocument.objects.filter(enterprise=enterprise, sha256=sha256, retired_at__isnull=True).first()
     if twin is not None:
         raise ValidationError(f"材料库里已有这份文件：{twin.get_kind_display()}“{twin.name}”")

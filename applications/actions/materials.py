@@ -128,6 +128,6 @@ def remove_document(application: Application, document: Document, at: datetime) 
 
 
 def _lock_for_material(application: Application, key: str) -> None:
-    locked = Application.objects.select_for_update().get(pk=application.pk)
+    locked = Application.objects.select_for_update(no_key=True).get(pk=application.pk)
     if not may_change(locked, CorrectionItem.Kind.MATERIAL, key):
         raise NotAllowed("此件当前不能更换这份材料")

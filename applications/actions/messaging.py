@@ -47,7 +47,7 @@ def keep_message(
     application: Application, user: User, bureau: Bureau | None, at: datetime, text: str, upload: Any
 ) -> CaseMessage:
     """Store a message of either side with its attachment; a case not filed yet or closed takes none."""
-    stored = Application.objects.select_for_update().get(pk=application.pk)
+    stored = Application.objects.select_for_update(no_key=True).get(pk=application.pk)
     if stored.status in UNFILED:
         raise NotAllowed("申报提交后可以留言")
     if stored.status in FINAL:

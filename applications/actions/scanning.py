@@ -34,7 +34,7 @@ def scan_stored(file: Document | LibraryDocument, at: datetime) -> bool:
         finding = antivirus.scan(stored.read())
     if finding.state == Scan.NOT_SCANNED:
         return False
-    locked = type(file)._base_manager.select_for_update().get(pk=file.pk)
+    locked = type(file)._base_manager.select_for_update(no_key=True).get(pk=file.pk)
     locked.virus_scan, locked.scanned_at = finding.state, at
     if finding.state == Scan.INFECTED:
         _take_out(locked, finding.signature, at)

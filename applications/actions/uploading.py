@@ -37,7 +37,7 @@ def start_upload(
     replaces: Document | None = None,
 ) -> PartialUpload:
     """Return a new upload that has received nothing yet. Raises ValidationError over a limit, NotAllowed out of turn."""
-    User.objects.select_for_update().get(pk=user.pk)
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if not may_change(application, CorrectionItem.Kind.MATERIAL, material.key):
         raise NotAllowed("此件当前不能更换这份材料")
     check_size(size)
@@ -61,7 +61,7 @@ def start_upload(
 @transaction.atomic
 def receive_part(upload: PartialUpload, offset: int, content: bytes, at: datetime) -> PartialUpload:
     """Keep the next piece; raises OutOfStep where it does not follow, ValidationError where it is too long."""
-    locked = PartialUpload.objects.select_for_update().get(pk=upload.pk)
+    locked = PartialUpload.objects.select_for_update(no_key=True).get(pk=upload.pk)
     if locked.finished_at or offset != locked.received:
         raise OutOfStep
     if offset + len(content) > locked.size:
@@ -75,7 +75,9 @@ def receive_part(upload: PartialUpload, offset: int, content: bytes, at: datetim
 @transaction.atomic
 def finish_upload(upload: PartialUpload, material: Material, at: datetime) -> Document:
     """File the whole file under its material, checked like any other; raises ValidationError for a refused one."""
-    locked = PartialUpload.objects.select_for_update().get(pk=upload.pk, finished_at=None, received=F("size"))
+    locked = PartialUpload.objects.select_for_update(no_key=True).get(
+        pk=upload.pk, finished_at=None, received=F("size")
+    )
     file = SimpleUploadedFile(locked.name, parts.whole(locked))
     document = add_document(locked.application, material, file, locked.user, at, locked.replaces)
     locked.finished_at = at

@@ -148,7 +148,7 @@ class Application(models.Model):
         `changes` are further fields saved with the status.
         Raises NotAllowed where the table has no such move from the status now stored, or not for `role`.
         """
-        stored = Application.objects.select_for_update().only("status").get(pk=self.pk)
+        stored = Application.objects.select_for_update(no_key=True).only("status").get(pk=self.pk)
         row = allowed_move(stored.status, action, role)
         for name, value in {**changes, "status": row.target}.items():
             setattr(self, name, value)

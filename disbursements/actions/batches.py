@@ -65,7 +65,7 @@ def fund_holding(determinations: Iterable[Determination]) -> Fund:
 
 def lock_cases(ids: Iterable[int]) -> None:
     """Lock cases in one order, so that two makers or checkers wait for each other instead of both acting."""
-    list(Application.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
+    list(Application.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))
 
 
 def payment_of(batch: PaymentBatch, determination: Determination) -> Payment:
@@ -97,7 +97,7 @@ def next_number(at: datetime) -> str:
 
 def locked_batch(batch: PaymentBatch, *states: str) -> PaymentBatch:
     """Return the batch, locked, where it is in one of `states`; raise NotAllowed where it moved on meanwhile."""
-    found = PaymentBatch.objects.select_for_update(of=("self",)).select_related(
+    found = PaymentBatch.objects.select_for_update(of=("self",), no_key=True).select_related(
         "bureau", "fund", "round__policy", "made_by"
     )
     locked = found.filter(pk=batch.pk, state__in=states).first()
@@ -124,7 +124,7 @@ def remove_line(payment: Payment, by: User, at: datetime) -> None:
     batch = locked_batch(payment.batch, State.DRAFT)
     check_role(by, Role.PAYMENT_MAKER, batch.bureau, batch.round, at)
     line = batch.payments.filter(pk=payment.pk, state=Payment.State.PENDING).select_related("application__enterprise")
-    for found in line.select_for_update(of=("self",)):
+    for found in line.select_for_update(of=("self",), no_key=True):
         found.state = Payment.State.REMOVED
         found.save(update_fields=["state"])
         ledger.uncommit(fund_of(batch), [found], by, at)

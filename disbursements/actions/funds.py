@@ -131,7 +131,9 @@ def todo_key(appropriation: Appropriation) -> str:
 
 
 def _locked(appropriation: Appropriation, by: User, at: datetime) -> Appropriation:
-    locked = Appropriation.objects.select_for_update(of=("self",)).select_related("fund__bureau__region", "made_by")
+    locked = Appropriation.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "fund__bureau__region", "made_by"
+    )
     found = locked.filter(pk=appropriation.pk, state=State.PROPOSED).first()
     if found is None:
         raise NotAllowed("这笔预算已由他人办理")

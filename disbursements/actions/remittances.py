@@ -38,7 +38,7 @@ def record_remittance(
     One later than the round's `remit_by` is recorded as late: the case is not paid then. Raises NotAllowed for
     another amount than the share, a date to come, another bureau's maker, or a share recorded already.
     """
-    application = Application.objects.select_for_update().get(pk=determination.application_id)
+    application = Application.objects.select_for_update(no_key=True).get(pk=determination.application_id)
     latest = latest_determinations([application.pk]).filter(pk=determination.pk).first()
     share = share_of(determination, level)
     if latest is None or share is None or application.status not in BEFORE_PAYMENT:
@@ -86,7 +86,7 @@ def void_remittance(remittance: ShareRemittance, by: User, reason: str, at: date
 
     Raises NotAllowed without a reason, or once a payment of the case is under way.
     """
-    Application.objects.select_for_update().get(pk=remittance.application_id)
+    Application.objects.select_for_update(no_key=True).get(pk=remittance.application_id)
     found = ShareRemittance.objects.select_related("bureau", "application__round__policy")
     stored = found.get(pk=remittance.pk)
     check_role(by, Role.PAYMENT_MAKER, stored.bureau, stored.application.round, at)

@@ -51,7 +51,7 @@ def fail_payment(payment: Payment, by: User, reason: str, at: datetime) -> Payme
 def _released(payment: Payment, by: User, at: datetime) -> tuple[PaymentBatch, Payment]:
     batch = locked_batch(payment.batch, State.RELEASED, State.SETTLED)
     check_role(by, Role.PAYMENT_MAKER, batch.bureau, batch.round, at)
-    found = Payment.objects.select_for_update(of=("self",)).select_related("application__enterprise")
+    found = Payment.objects.select_for_update(of=("self",), no_key=True).select_related("application__enterprise")
     line = found.filter(pk=payment.pk, state=Payment.State.RELEASED).first()
     if line is None:
         raise NotAllowed

@@ -29,7 +29,9 @@ class Event(NamedTuple):
 
 def lock_funds(ids: Iterable[int]) -> dict[int, Fund]:
     """Return the funds by id, locked in one order; call it inside a transaction, after the cases are locked."""
-    return {fund.pk: fund for fund in Fund.objects.select_for_update().filter(pk__in=set(ids)).order_by("pk")}
+    return {
+        fund.pk: fund for fund in Fund.objects.select_for_update(no_key=True).filter(pk__in=set(ids)).order_by("pk")
+    }
 
 
 def post(fund: Fund, event: Event, source: str, target: str, amount: Decimal) -> None:

@@ -50,7 +50,11 @@ def start_draft(version: PolicyVersion, user: User, at: datetime) -> PolicyDraft
 
 def lock(draft: PolicyDraft) -> PolicyDraft:
     """Make everybody else wait who would change the draft, and return it as it is stored."""
-    return PolicyDraft.objects.select_for_update(of=("self",)).select_related("policy__region", "base").get(pk=draft.pk)
+    return (
+        PolicyDraft.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("policy__region", "base")
+        .get(pk=draft.pk)
+    )
 
 
 def check_seen(draft: PolicyDraft, revision: int | None) -> None:

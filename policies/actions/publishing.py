@@ -54,7 +54,9 @@ def move_round(round: ApplicationRound, version: PolicyVersion, user: User, at: 
     Raises ValidationError without a reason, for the version it has, or for one of another policy.
     """
     check_role(round.policy, user, RELEASER, at)
-    stored = ApplicationRound.objects.select_for_update(of=("self",)).select_related("version").get(pk=round.pk)
+    stored = (
+        ApplicationRound.objects.select_for_update(of=("self",), no_key=True).select_related("version").get(pk=round.pk)
+    )
     if version.policy_id != stored.policy_id:
         raise ValidationError("该版本不属于此政策")
     if version.pk == stored.version_id:

@@ -33,7 +33,7 @@ def set_round_terms(round: ApplicationRound, user: User, at: datetime, reason: s
     policy.
     """
     check_role(round.policy, user, RELEASER, at)
-    stored = ApplicationRound.objects.select_for_update(of=("self",)).get(pk=round.pk)
+    stored = ApplicationRound.objects.select_for_update(of=("self",), no_key=True).get(pk=round.pk)
     if not reason.strip():
         raise ValidationError({"reason": "请写明理由"})
     asked = terms._asdict()

@@ -83,7 +83,7 @@ def withdraw_ruling(ruling: Ruling, user: User, at: datetime, reason: str) -> No
         raise ValidationError("只有政策审定部门的审定负责人可以撤回裁定")
     if not reason.strip():
         raise ValidationError({"reason": "请写明撤回理由"})
-    stored = Ruling.objects.select_for_update(of=("self",)).get(pk=ruling.pk)
+    stored = Ruling.objects.select_for_update(of=("self",), no_key=True).get(pk=ruling.pk)
     if stored.withdrawn_at:
         raise ValidationError("此裁定已经撤回")
     stored.withdrawn_at, stored.withdrawn_by, stored.withdrawal_reason = at, user, reason.strip()

@@ -243,6 +243,18 @@ def _writes_status(node: ast.AST) -> bool:
     return name in WRITERS and ("status" in keys or any(each.arg == "status" for each in node.keywords))
 
 
+def full_locks(files: Iterable[Source]) -> list[str]:
+    """Return where a row is locked so fully that other rows may not even name it (FOR UPDATE without NO KEY)."""
+    return [
+        f"{file.path}:{node.lineno}"
+        for file in files
+        if not (file.is_test or file.is_migration)
+        for node in ast.walk(file.tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "select_for_update"
+        if not any(each.arg == "no_key" for each in node.keywords)
+    ]
+
+
 def long_functions(files: Iterable[Source], limit: int = FUNCTION_LINES) -> list[str]:
     """Return the functions of more than `limit` lines."""
     return [

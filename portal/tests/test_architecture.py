@@ -102,6 +102,10 @@ def test_a_status_is_written_only_by_move():
     assert architecture.status_writes(FILES) == []
 
 
+def test_a_locked_row_may_still_be_named_by_others():
+    assert architecture.full_locks(FILES) == []
+
+
 def test_functions_and_files_and_templates_stay_short():
     texts = {file.path: file.text for file in FILES if not file.is_migration}
 
@@ -216,6 +220,11 @@ def test_reading_a_status_is_no_writing():
     )
 
     assert architecture.status_writes([snippet(reading)]) == []
+
+
+def test_a_full_lock_is_found():
+    assert architecture.full_locks([snippet("rows.select_for_update(of=['self'])")]) == ["reviews/queues.py:1"]
+    assert architecture.full_locks([snippet("rows.select_for_update(no_key=True)")]) == []
 
 
 def test_a_long_function_and_a_long_file_are_found():

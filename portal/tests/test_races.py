@@ -262,3 +262,23 @@ def test_one_round_started_twice_at_once_is_one_application():
 
     assert results[0] == results[1]
     assert Application.objects.count() == 1
+
+
+def test_what_a_person_saves_is_not_held_up_by_a_file_of_theirs_on_its_way():
+    case = draft(PATENT_GRANT)
+    user, material = case.created_by, case.version.pack.materials[0]
+
+    def save() -> None:
+        claims.save_facts(case, {"patent_count": "2"}, user, AT)
+        connection.close()
+
+    saving = Thread(target=save)
+    with transaction.atomic():
+        claims.start_upload(case, material, "扫描件.pdf", 1000, user, AT)
+        saving.start()
+        saving.join(10)
+        was_held_up = saving.is_alive()
+    saving.join(10)
+
+    assert not was_held_up
+    assert case.fact_rows.get(name="patent_count").value == "2"

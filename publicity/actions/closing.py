@@ -31,7 +31,7 @@ def close_notice(notice: Notice, at: datetime) -> bool:
         except NotAllowed as refusal:
             logger.warning("notice %s line %s is not released: %s", notice.number, line_id, refusal)
     with transaction.atomic():
-        locked = Notice.objects.select_for_update().get(pk=notice.pk)
+        locked = Notice.objects.select_for_update(no_key=True).get(pk=notice.pk)
         is_done = not locked.lines.filter(state=NoticeLine.State.OPEN).exists()
         if locked.state != Notice.State.PUBLISHED or not is_done:
             return False
@@ -46,7 +46,7 @@ def clear_line(line_id: int, *, by: User | None, role: str, at: datetime) -> boo
 
     Return False where the line was released, held or struck already. Raises NotAllowed inside the window.
     """
-    found = NoticeLine.objects.select_for_update(of=("self",)).select_related(
+    found = NoticeLine.objects.select_for_update(of=("self",), no_key=True).select_related(
         "notice",
         "application__enterprise",
         "application__round__policy",

@@ -55,7 +55,7 @@ def draft_notice(
     check_officer(by, bureau, round, today)
     if not ids:
         raise NotAllowed("请至少选择一件办件")
-    list(Application.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
+    list(Application.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))
     cases = publicity_queue(by, today, bureau).filter(round=round, pk__in=ids).order_by()
     found = {item.application_id: item for item in latest_determinations(cases.values("pk"))}
     if set(found) != ids:
@@ -118,7 +118,9 @@ def publish(notice: Notice, by: User, at: datetime) -> Notice:
 
 
 def _locked_draft(notice: Notice) -> Notice:
-    found = Notice.objects.select_for_update(of=("self",)).select_related("bureau__region", "round__policy")
+    found = Notice.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "bureau__region", "round__policy"
+    )
     draft = found.filter(pk=notice.pk, state=Notice.State.DRAFT).first()
     if draft is None:
         raise NotAllowed

@@ -100,7 +100,7 @@ def _answer(objections: list[Objection], state: str, by: User, reply: str, at: d
 
 
 def _locked_line(line_id: int) -> NoticeLine:
-    found = NoticeLine.objects.select_for_update(of=("self",)).select_related(
+    found = NoticeLine.objects.select_for_update(of=("self",), no_key=True).select_related(
         "notice__bureau__region", "notice__round__policy", "application__enterprise"
     )
     return found.get(pk=line_id)

@@ -57,7 +57,7 @@ def record_absence(leave: Leave, by: User, at: datetime) -> Absence:
 @transaction.atomic
 def cancel_absence(absence: Absence, by: User, at: datetime) -> None:
     """Cancel an absence (撤销请假): from now on nobody stands in. Raises NotAllowed when that was done, or for others."""
-    absence = Absence.objects.select_for_update().get(pk=absence.pk)
+    absence = Absence.objects.select_for_update(no_key=True).get(pk=absence.pk)
     if absence.cancelled_at is not None:
         raise NotAllowed("该请假已撤销")
     if absence.user_id != by.pk and not _administers(by, absence.bureau_id, timezone.localdate(at)):

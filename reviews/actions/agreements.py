@@ -113,7 +113,7 @@ def cancel_agreement(application: Application, user: User, at: datetime, reason:
 
 
 def _waiting(application: Application) -> Application:
-    case = Application.objects.select_for_update(of=["self"]).for_list().get(pk=application.pk)
+    case = Application.objects.select_for_update(of=["self"], no_key=True).for_list().get(pk=application.pk)
     if case.status != Status.AWAITING_AGREEMENT:
         raise NotAllowed
     return case

@@ -39,7 +39,7 @@ def prepare_batch(act: str, tasks: Iterable[ReviewTask], user: User, at: datetim
 @transaction.atomic
 def say(batch: BulkBatch, said: dict[str, Any]) -> None:
     """Keep what the officer fills in for all cases, and have every case tried (anew). Raises NotAllowed once confirmed."""
-    stored = BulkBatch.objects.select_for_update(of=["self"]).get(pk=batch.pk)
+    stored = BulkBatch.objects.select_for_update(of=["self"], no_key=True).get(pk=batch.pk)
     if stored.state not in (State.PREPARED, State.TRIED):
         raise NotAllowed("该批次已在办理")
     batch.items.update(state=BulkItem.State.WAITING, words="")
@@ -50,7 +50,7 @@ def say(batch: BulkBatch, said: dict[str, Any]) -> None:
 @transaction.atomic
 def confirm_batch(batch: BulkBatch, at: datetime) -> None:
     """Confirm a tried batch: its ready cases are now done by the worker. Raises NotAllowed where nothing is ready."""
-    stored = BulkBatch.objects.select_for_update(of=["self"]).get(pk=batch.pk)
+    stored = BulkBatch.objects.select_for_update(of=["self"], no_key=True).get(pk=batch.pk)
     if stored.state != State.TRIED or not stored.items.filter(state=BulkItem.State.READY).exists():
         raise NotAllowed("该批次已在办理，或没有可办的件")
     batch.state, batch.confirmed_at = State.RUNNING, at
@@ -79,7 +79,7 @@ def run_batch(batch: BulkBatch) -> None:
 @transaction.atomic
 def _settle(item_pk: int, batch: BulkBatch, expected: str, is_trial: bool) -> None:
     """Do or try one case and write its result, in one transaction: a killed worker leaves both or neither."""
-    item = BulkItem.objects.select_related("task").select_for_update(of=["self"]).get(pk=item_pk)
+    item = BulkItem.objects.select_related("task").select_for_update(of=["self"], no_key=True).get(pk=item_pk)
     if item.state != expected:
         return
     item.words = _done(item.task, batch, timezone.now(), is_trial)

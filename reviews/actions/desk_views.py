@@ -15,7 +15,7 @@ def save_view(owner: User, name: str, query: str, bureau: Bureau | None, is_defa
 
     Shared with `bureau` where one is given. Raises ValidationError for more than MOST views.
     """
-    User.objects.select_for_update(of=["self"]).get(pk=owner.pk)
+    User.objects.select_for_update(of=["self"], no_key=True).get(pk=owner.pk)
     own = DeskView.objects.filter(owner=owner)
     if own.count() >= MOST and not own.filter(name=name).exists():
         raise ValidationError({"name": f"最多保存 {MOST} 个视图，请先删除不用的"})

@@ -29,8 +29,8 @@ def settle_flag(flag: Flag, user: User, at: datetime, state: str, reason: str) -
     """
     if state not in SETTLED or not reason.strip():
         raise ValidationError("请选择处理结果并写明理由")
-    application = Application.objects.select_for_update(of=["self"]).for_list().get(pk=flag.application_id)
-    stored = Flag.objects.select_for_update(of=["self"]).get(pk=flag.pk)
+    application = Application.objects.select_for_update(of=["self"], no_key=True).for_list().get(pk=flag.application_id)
+    stored = Flag.objects.select_for_update(of=["self"], no_key=True).get(pk=flag.pk)
     if application.status not in (Status.IN_REVIEW, Status.RETURNED) or stored.settled_at != flag.settled_at:
         raise NotAllowed
     held = settling_role(application, stored, user, at)

@@ -45,7 +45,11 @@ def claim(task: ReviewTask, user: User, at: datetime, until: datetime | None = N
 @transaction.atomic
 def prolong(task: ReviewTask, user: User, at: datetime) -> ReviewTask:
     """Prolong the user's own lease to LEASE from now while the case is open before them; anything else stays as it is."""
-    stored = ReviewTask.objects.select_related("bureau", "holder").select_for_update(of=["self"]).get(pk=task.pk)
+    stored = (
+        ReviewTask.objects.select_related("bureau", "holder")
+        .select_for_update(of=["self"], no_key=True)
+        .get(pk=task.pk)
+    )
     until = at + LEASE
     if stored.holder_at(at) == user and stored.held_until is not None and stored.held_until < until:
         stored.held_until = until

@@ -89,8 +89,10 @@ def _check_reason(reason: str) -> None:
 
 def _locked(gap: MaterialGap, user: User, at: datetime, role: str, state: str, *, is_late: bool = False) -> MaterialGap:
     """Lock case and gap; raise NotAllowed unless it is in `state` (and late), and the person holds the role there."""
-    application = Application.objects.select_for_update(of=["self"]).for_list().get(pk=gap.application_id)
-    gap = MaterialGap.objects.select_for_update(of=["self"]).select_related("bureau__region").get(pk=gap.pk)
+    application = Application.objects.select_for_update(of=["self"], no_key=True).for_list().get(pk=gap.application_id)
+    gap = (
+        MaterialGap.objects.select_for_update(of=["self"], no_key=True).select_related("bureau__region").get(pk=gap.pk)
+    )
     gap.application, today = application, timezone.localdate(at)
     if gap.state != state or (is_late and not gap.is_overdue(today)):
         raise NotAllowed

@@ -60,7 +60,7 @@ def draw_panel(task: ReviewTask, user: User, at: datetime, draw: Draw, seed: str
 def replenish(task: ReviewTask, user: User, at: datetime) -> Panel:
     """Draw again from the pool as it is now where a refusal left a seat empty (补抽). Raises NotAllowed where none is."""
     task, _ = take(task, user, at)
-    panel = Panel.objects.select_for_update().filter(task=task, opened_at__isnull=True).first()
+    panel = Panel.objects.select_for_update(no_key=True).filter(task=task, opened_at__isnull=True).first()
     if panel is None or _active(panel).count() >= panel.size:
         raise NotAllowed("评审组没有空缺")
     known = {each["id"] for each in panel.pool}
@@ -133,8 +133,8 @@ def _open_when_complete(panel: Panel, at: datetime) -> None:
 
 def _own_seat(seat: PanelSeat, user: User, at: datetime) -> tuple[Panel, PanelSeat]:
     """Lock the panel for one of its experts whose score is still awaited; raise NotAllowed for anybody else."""
-    panel = Panel.objects.select_for_update().get(pk=seat.panel_id)
-    seat = PanelSeat.objects.select_for_update().get(pk=seat.pk)
+    panel = Panel.objects.select_for_update(no_key=True).get(pk=seat.panel_id)
+    seat = PanelSeat.objects.select_for_update(no_key=True).get(pk=seat.pk)
     task = ReviewTask.objects.select_related("application__enterprise", "bureau").get(pk=panel.task_id)
     panel.task = task
     if seat.expert_id != user.pk or not has_role(user, [Role.EXPERT], timezone.localdate(at)):

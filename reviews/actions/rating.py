@@ -38,7 +38,7 @@ def rate(application: Application, user: User, at: datetime, levels: dict[str, i
     `levels` are 1 to 5 by item. Raises NotAllowed for a case that is not finished or was rated already.
     """
     check_clerk(application, user, at)
-    locked = Application.objects.select_for_update().get(pk=application.pk)
+    locked = Application.objects.select_for_update(no_key=True).get(pk=application.pk)
     if locked.status not in RATED:
         raise NotAllowed("办件办结后才能评价")
     if Rating.objects.filter(application=application).exists():
@@ -81,7 +81,7 @@ def close_call_back(call_back: CallBack, user: User, at: datetime, answer: Answe
     if missing := [name for name, value in answer._asdict().items() if not value.strip()]:
         raise ValidationError(dict.fromkeys(missing, "请填写"))
     waiting = call_backs(user, timezone.localdate(at)).filter(pk=call_back.pk, closed_at__isnull=True)
-    locked = waiting.select_for_update(of=("self",)).first()
+    locked = waiting.select_for_update(of=("self",), no_key=True).first()
     if locked is None:
         raise NotAllowed
     for name, value in answer._asdict().items():

@@ -47,7 +47,7 @@ def recuse_later(application: Application, user: User, at: datetime, reason: str
     if not reason.strip():
         raise ValidationError({"reason": "请写明回避理由"})
     today = timezone.localdate(at)
-    Application.objects.select_for_update().get(pk=application.pk)
+    Application.objects.select_for_update(no_key=True).get(pk=application.pk)
     held = [
         each
         for role in LATER

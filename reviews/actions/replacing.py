@@ -73,8 +73,8 @@ def release_seat(seat: PanelSeat, user: User, at: datetime, reason: str) -> None
     if not reason.strip():
         raise ValidationError({"reason": "请写明撤换的理由"})
     task, _ = take(seat.panel.task, user, at)
-    panel = Panel.objects.select_for_update().get(pk=seat.panel_id)
-    seat = PanelSeat.objects.select_for_update().get(pk=seat.pk)
+    panel = Panel.objects.select_for_update(no_key=True).get(pk=seat.panel_id)
+    seat = PanelSeat.objects.select_for_update(no_key=True).get(pk=seat.pk)
     panel.task = task
     if seat.state != PanelSeat.State.INVITED or panel.opened_at:
         raise NotAllowed("该专家已评审或已谢绝，不能撤换")

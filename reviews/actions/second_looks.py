@@ -29,7 +29,9 @@ def draw_looks(round: ApplicationRound, bureau: Bureau, user: User, at: datetime
 
     Raises NotAllowed for anybody but a chief of the bureau, without a share, or where no case is new.
     """
-    round = ApplicationRound.objects.select_for_update(of=("self",)).select_related("policy").get(pk=round.pk)
+    round = (
+        ApplicationRound.objects.select_for_update(of=("self",), no_key=True).select_related("policy").get(pk=round.pk)
+    )
     check_chief(user, round, bureau, at)
     if not round.second_look_pct:
         raise NotAllowed("本批次没有设定抽查比例")
@@ -114,7 +116,7 @@ def note_look(look: SecondLook, user: User, at: datetime, text: str) -> None:
 
 def locked_look(look: SecondLook) -> SecondLook:
     """Lock the look and return it as it is stored now."""
-    rows = SecondLook.objects.select_for_update(of=("self",))
+    rows = SecondLook.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("draw__bureau", "draw__round__policy", "application__enterprise").get(pk=look.pk)
 
 

@@ -77,7 +77,7 @@ def ask_for_another_date(task: ReviewTask, user: User, at: datetime, wanted_at: 
     Raises ValidationError for a moment gone by, NotAllowed for anybody but the enterprise's clerk, twice, or too late.
     """
     today = timezone.localdate(at)
-    task = ReviewTask.objects.select_for_update().get(pk=task.pk)
+    task = ReviewTask.objects.select_for_update(no_key=True).get(pk=task.pk)
     application = Application.objects.get(pk=task.application_id)
     if user not in enterprise_people(application.enterprise_id, today, [Role.APPLICANT_CLERK]):
         raise NotAllowed("您的角色不能办理这一步")
@@ -147,7 +147,11 @@ def sign(task: ReviewTask, user: User, at: datetime) -> SiteSignature:
 
 def _on_the_spot(task: ReviewTask, user: User, at: datetime) -> tuple[ReviewTask, SiteVisit]:
     """Lock the open task for one of its two officers; raise NotAllowed for anybody else."""
-    task = ReviewTask.objects.select_related("application", "bureau").select_for_update(of=["self"]).get(pk=task.pk)
+    task = (
+        ReviewTask.objects.select_related("application", "bureau")
+        .select_for_update(of=["self"], no_key=True)
+        .get(pk=task.pk)
+    )
     if task.state != ReviewTask.State.OPEN or task.application.status != Status.IN_REVIEW:
         raise NotAllowed
     visit = current_visit(task)

@@ -25,7 +25,7 @@ def draw_checks(task: ReviewTask, user: User, at: datetime, seed: str = "") -> S
     Raises NotAllowed out of turn, or where the draw has decided already.
     """
     task, application = take(task, user, at)
-    round = ApplicationRound.objects.select_for_update(of=("self",)).get(pk=application.round_id)
+    round = ApplicationRound.objects.select_for_update(of=("self",), no_key=True).get(pk=application.round_id)
     if not is_undrawn(task, application) or round.site_check_pct is None:
         raise NotAllowed("本环节没有待抽取的办件")
     tasks = {

@@ -107,7 +107,7 @@ def accept(notice: SupervisionNotice, user: User, at: datetime, text: str) -> No
 
 
 def _locked(notice: SupervisionNotice, state: str) -> SupervisionNotice:
-    found = SupervisionNotice.objects.select_for_update(of=["self"])
+    found = SupervisionNotice.objects.select_for_update(of=["self"], no_key=True)
     locked = found.select_related("answering", "issued_for", "bureau__region").get(pk=notice.pk)
     if locked.state != state:
         raise NotAllowed("此督办单已由他人办理")

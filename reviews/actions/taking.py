@@ -35,8 +35,8 @@ def take(task: ReviewTask, user: User, at: datetime) -> tuple[ReviewTask, Applic
 
 def locked(task: ReviewTask) -> tuple[ReviewTask, Application]:
     """Lock the case, then the task; return both as they are stored now."""
-    application = Application.objects.select_for_update(of=["self"]).for_list().get(pk=task.application_id)
-    tasks = ReviewTask.objects.select_related("bureau__region", "holder").select_for_update(of=["self"])
+    application = Application.objects.select_for_update(of=["self"], no_key=True).for_list().get(pk=task.application_id)
+    tasks = ReviewTask.objects.select_related("bureau__region", "holder").select_for_update(of=["self"], no_key=True)
     return tasks.get(pk=task.pk), application
 
 

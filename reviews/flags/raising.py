@@ -25,7 +25,7 @@ def raise_flags(application_id: int, at: datetime) -> set[int]:
 
     A flag that was settled stays settled; an open one that is no longer found is gone, and open again when it returns.
     """
-    Application.objects.select_for_update().get(pk=application_id)
+    Application.objects.select_for_update(no_key=True).get(pk=application_id)
     application = Application.objects.for_list().prefetch_related("fact_rows", "documents").get(pk=application_id)
     if application.submitted_at is None or application.status in (Status.REJECTED, Status.WITHDRAWN):
         return set()
