@@ -157,7 +157,12 @@ def _conflicts(section: Section) -> tuple[Conflict, ...]:
     found = []
     for entry in section.sections("conflicts"):
         found.append(
-            Conflict(entry.text("document", required=True), entry.text("clause"), entry.text("text", required=True))
+            Conflict(
+                entry.text("document", required=True),
+                entry.text("clause"),
+                entry.text("text", required=True),
+                entry.texts("open_with"),
+            )
         )
         entry.finish()
     return tuple(found)

@@ -137,11 +137,15 @@ class Exclusion:
 
 @dataclass(frozen=True)
 class Conflict:
-    """Another document that states the policy differently (文件不一致)."""
+    """Another document that states the policy differently (文件不一致).
+
+    `open_with` names the policies of which the documents do not say whether they can be had as well (能否兼得未写).
+    """
 
     document: str
     clause: str
     text: str
+    open_with: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

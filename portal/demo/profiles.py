@@ -32,6 +32,7 @@ def make_profiles(world: World) -> None:
     bring_in(world, "titles", title_lines(firms), 6)
     bring_in(world, "patents", patent_lines(firms), 5)
     bring_in(world, "credit", credit_lines(world), 4)
+    bring_in(world, "ownership", [{**of(firm), "controller": "赵国强"} for firm in firms[:2]], 3)
     waiting = [{"uscc": firms[0].uscc, "enterprise": firms[0].name, "month": f"{last_year(world)}-{month:02d}",
                 "kwh": str(90_000 + 1_500 * month)} for month in range(1, 13)]  # fmt: skip
     bring_in(world, "electricity", waiting, 1, is_confirmed=False)
@@ -46,7 +47,7 @@ def keep_profile(enterprise: Enterprise, user: User, place: int, world: World) -
     """Declare what holds without a period, three years of figures, a title and a second account."""
     at, values = (
         world.now - timedelta(days=30),
-        {("industry", ""): "industry", ("is_independent_legal_person", ""): True},
+        {("industry", ""): "industry", ("is_independent_legal_person", ""): True, ("controlling_person", ""): "赵国强"},
     )
     for back in range(3):
         year, growth = str(last_year(world) - back), 100 - 7 * back

@@ -1,4 +1,4 @@
-"""Policies that cannot be had together (不得同时享受): both claimed by the enterprise, or by a related one."""
+"""Policies that cannot be had together (不得同时享受), or of which the documents do not say (能否兼得未写): both claimed."""
 
 from datetime import timedelta
 
@@ -25,24 +25,28 @@ def found(application: Application) -> list[Found]:
 
 
 def exclusion(one: Pack, other: Pack) -> tuple[str, str] | None:
-    """Return the text and the clause by which two policies exclude each other, None where they do not."""
+    """Return the text and the clause by which two policies exclude each other, or leave that open; None where they do not."""
     for pack, code in ((one, other.code), (other, one.code)):
         for entry in pack.excludes:
             if entry.code == code:
-                return entry.text, entry.clause
+                return f"两项政策不得同时享受：{entry.text}", entry.clause
+        for conflict in pack.conflicts:
+            if code in conflict.open_with:
+                said = f"两项政策能否兼得由审定负责人认定（{conflict.document}）：{conflict.text}"
+                return said, conflict.clause
         if pack.same_as == code:
-            return "两项政策是同一政策的不同表述，只能享受一次", ""
+            return "两项政策不得同时享受：两项政策是同一政策的不同表述，只能享受一次", ""
     return None
 
 
 def _flag(application: Application, other: Application, said: tuple[str, str], relation: set[str]) -> Found:
     text, clause = said
     whose = f"关联企业（{relation_words(relation)}）" if relation else "本企业"
-    is_sure = not relation or relation != {Trait.PERSON}
+    is_sure = not relation or bool(relation - {Trait.PERSON, Trait.CONTROLLER})
     return Found(
         kind=Flag.Kind.EXCLUSIVE,
         key=other.number,
-        words=f"{whose}有{described(other)}，两项政策不得同时享受：{text}。",
+        words=f"{whose}有{described(other)}，{text.rstrip('。')}。",
         severity=Severity.HIGH if is_sure else Severity.MEDIUM,
         other=other,
         is_hold=True,

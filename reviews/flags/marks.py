@@ -7,6 +7,7 @@ from typing import Any
 
 from accounts.models import Enterprise
 from applications.models import Application
+from applications.profile.standing import standing
 from policies.subjects import subject_facts
 from reviews.flags.found import signals
 from reviews.models import CaseMark, EnterpriseTrait
@@ -68,9 +69,15 @@ def store_marks(application: Application) -> None:
 
 
 def traits_of(enterprise: Enterprise) -> list[tuple[str, str]]:
-    """Return what relates an enterprise to others: account, address with a house number, legal representative."""
+    """Return what relates an enterprise to others: account, address with a house number, legal representative, controller.
+
+    The controlling person (实际控制人) counts as declared in the profile and as a register says, both where they differ.
+    """
     address = normalised(enterprise.address)
     found = [(Trait.ACCOUNT, enterprise.bank_account), (Trait.PERSON, normalised(enterprise.legal_representative))]
     if re.search(r"\d", address):
         found.append((Trait.ADDRESS, address))
+    known = standing(enterprise, ["controlling_person"])
+    controllers = {normalised(row.value) for side in (known.own, known.register) for row in side.values()}
+    found += [(Trait.CONTROLLER, value) for value in sorted(controllers)]
     return [(kind, value) for kind, value in found if value]

@@ -1,4 +1,4 @@
-"""Related enterprises (关联企业): the same account, address or legal representative, and how they are related."""
+"""Related enterprises (关联企业): the same account, address, legal representative or controller, and how they are related."""
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet

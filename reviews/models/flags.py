@@ -29,12 +29,13 @@ class CaseMark(models.Model):
 
 
 class EnterpriseTrait(models.Model):
-    """What relates enterprises to each other (关联特征): an account, an address, a legal representative, normalised."""
+    """What relates enterprises to each other (关联特征), normalised: an account, an address, a person in law or control."""
 
     class Kind(models.TextChoices):
         ACCOUNT = "account", "同一银行账号"
         ADDRESS = "address", "同一地址"
         PERSON = "person", "法定代表人同名"
+        CONTROLLER = "controller", "实际控制人相同"
 
     enterprise = models.ForeignKey(
         "accounts.Enterprise", verbose_name="企业", on_delete=models.CASCADE, related_name="traits"

@@ -145,7 +145,7 @@ def test_two_packs_exclude_each_other_whichever_of_them_says_so():
     staged = policy_version("anyang-58-hightech-staged-reward").pack
 
     assert exclusion(first, other) == exclusion(other, first)
-    assert exclusion(first, staged) == ("同一次认定不重复奖励", "安政办〔2021〕62号第五条第6项")
+    assert exclusion(first, staged) == ("两项政策不得同时享受：同一次认定不重复奖励", "安政办〔2021〕62号第五条第6项")
     assert exclusion(first, policy_version(RD_EXPENSE).pack) is None
 
 
