@@ -115,3 +115,9 @@ def profile_enterprises(user: User, today: date) -> QuerySet[Enterprise]:
     held = assignments(user, [Role.APPLICANT_CLERK, Role.ENTERPRISE_ADMIN], today)
     own = Enterprise.objects.filter(pk__in=[assignment.enterprise_id for assignment in held])
     return own.select_related("region__parent").order_by("name")
+
+
+def paid_numbers(enterprise: Enterprise) -> set[str]:
+    """Return the numbers of the accounts at which money of a claim has arrived (曾拨付到账)."""
+    paid = Application.objects.filter(enterprise=enterprise, status=Status.DISBURSED)
+    return set(paid.values_list("bank_account", flat=True))
