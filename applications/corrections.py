@@ -2,10 +2,16 @@
 
 from applications.facts import fact_values, missing_facts, missing_materials
 from applications.gaps import waiting_for
-from applications.models import Application, CorrectionItem
+from applications.models import Application, CorrectionItem, CorrectionNotice
 from applications.workflow import FINAL, Status
 
 Kind = CorrectionItem.Kind
+
+
+def open_notice(application: Application) -> CorrectionNotice | None:
+    """Return the correction notice that waits for an answer, with its bureau."""
+    waiting = application.corrections.filter(answered_at__isnull=True, lapsed_at__isnull=True)
+    return waiting.select_related("bureau").first()
 
 
 def open_items(application: Application) -> list[CorrectionItem]:

@@ -12,7 +12,7 @@ from applications.facts import fact_values, is_asked, is_material_required
 from applications.models import Application, CaseFact, Document, LibraryDocument
 from applications.profile.differences import Difference, differences_of
 from applications.queues import current_documents
-from applications.workflow import Status
+from applications.workflow import TO_CERTIFY, Status
 from policies.engine.model import FactDef, Material
 
 STEPS = {
@@ -21,6 +21,7 @@ STEPS = {
     Status.PAYMENT_FAILED: ("请更正收款账户", "application_account"),
     Status.AWAITING_AGREEMENT: ("请查看并签订任务书", "own_agreement"),
     Status.AWAITING_CERTIFICATION: ("请核对并确认提交", "application_certify"),
+    Status.CERTIFYING_CORRECTION: ("请核对并确认提交补正", "application_certify"),
 }
 WAITING = {
     Status.IN_REVIEW: "审核部门正在办理，您无需操作",
@@ -39,9 +40,9 @@ def next_step(application: Application, roles: set[str]) -> dict[str, str]:
     """Return what comes next in words, and the page on which a holder of `roles` acts where it is that person's turn."""
     status = Status(application.status)
     text, url_name = STEPS.get(status, (WAITING.get(status, ""), ""))
-    if status == Status.AWAITING_CERTIFICATION and Role.PRINCIPAL not in roles:
+    if status in TO_CERTIFY and Role.PRINCIPAL not in roles:
         return {"text": "等待本企业负责人核对、确认后提交", "url_name": ""}
-    if status != Status.AWAITING_CERTIFICATION and Role.APPLICANT_CLERK not in roles:
+    if status not in TO_CERTIFY and Role.APPLICANT_CLERK not in roles:
         return {"text": text.replace("请", "等待经办人", 1) if url_name else text, "url_name": ""}
     return {"text": text, "url_name": url_name}
 

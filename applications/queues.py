@@ -17,11 +17,11 @@ from applications.models import (
     PartialUpload,
     RegisterImport,
 )
-from applications.workflow import Status
+from applications.workflow import TO_CERTIFY, Status
 
 EARLIER = 20  # so many applications back tell enough of an enterprise
 MEMBERS = (Role.APPLICANT_CLERK, Role.ENTERPRISE_ADMIN, Role.PRINCIPAL)
-OWN_TURN = (Status.DRAFT, Status.AWAITING_CERTIFICATION, Status.RETURNED, Status.PAYMENT_FAILED)
+OWN_TURN = (Status.DRAFT, *TO_CERTIFY, Status.RETURNED, Status.PAYMENT_FAILED)
 
 
 def clerk_enterprises(user: User, today: date) -> list[Enterprise]:

@@ -4,16 +4,13 @@ from django.utils import timezone
 from applications import antivirus
 from applications.actions import estimate_again, forget_old_uploads, imports, scan_waiting
 from applications.models import Application, RegisterImport
-from applications.workflow import Status
+from applications.workflow import UNDECIDED
 
 
 @shared_task(queue="bulk")
 def estimate_cases_again(policy_id: int) -> None:
     """Work out anew what the undetermined cases come to, after a ruling or its withdrawal; may run twice."""
-    waiting = Application.objects.filter(
-        round__policy=policy_id,
-        status__in=[Status.DRAFT, Status.AWAITING_CERTIFICATION, Status.IN_REVIEW, Status.RETURNED],
-    )
+    waiting = Application.objects.filter(round__policy=policy_id, status__in=UNDECIDED)
     for application in waiting.for_list().iterator(chunk_size=200):
         estimate_again(application)
 

@@ -14,6 +14,7 @@ class Status(models.TextChoices):
     AWAITING_CERTIFICATION = "awaiting_certification", "待负责人确认"
     IN_REVIEW = "in_review", "审核中"
     RETURNED = "returned", "退回补正"
+    CERTIFYING_CORRECTION = "certifying_correction", "补正待负责人确认"
     AWAITING_PUBLICITY = "awaiting_publicity", "待公示"
     IN_PUBLICITY = "in_publicity", "公示中"
     AWAITING_AGREEMENT = "awaiting_agreement", "待签任务书"
@@ -28,6 +29,9 @@ class Status(models.TextChoices):
 
 UNFILED = (Status.DRAFT, Status.AWAITING_CERTIFICATION)  # with the enterprise, not handed in yet
 FINAL = (Status.DISBURSED, Status.RECOGNISED, Status.NOT_ACCEPTED, Status.REJECTED, Status.WITHDRAWN)
+TO_CERTIFY = (Status.AWAITING_CERTIFICATION, Status.CERTIFYING_CORRECTION)  # the principal reads it
+IN_CORRECTION = (Status.RETURNED, Status.CERTIFYING_CORRECTION)  # filed, and with the enterprise
+UNDECIDED = (Status.IN_REVIEW, *TO_CERTIFY, Status.DRAFT, Status.RETURNED)  # what it comes to is still an estimate
 # After these the enterprise may file again in the same round.
 REFILED = (Status.NOT_ACCEPTED, Status.REJECTED, Status.WITHDRAWN)
 # The same status in the enterprise's own words.
@@ -36,6 +40,7 @@ APPLICANT_WORDS = {
     Status.AWAITING_CERTIFICATION: "待负责人确认",
     Status.IN_REVIEW: "审核中",
     Status.RETURNED: "待您补正",
+    Status.CERTIFYING_CORRECTION: "补正待负责人确认",
     Status.AWAITING_PUBLICITY: "已通过，待公示",
     Status.IN_PUBLICITY: "公示中",
     Status.AWAITING_AGREEMENT: "待签任务书",
@@ -124,6 +129,11 @@ MOVES = (
     Move(Status.IN_REVIEW, Action.SEND_BACK, Status.IN_REVIEW, (Role.CHIEF,)),
     Move(Status.IN_REVIEW, Action.RETURN_FOR_CORRECTION, Status.RETURNED, REVIEWERS),
     Move(Status.RETURNED, Action.RESUBMIT, Status.IN_REVIEW, (Role.APPLICANT_CLERK,)),
+    Move(Status.RETURNED, Action.HAND_IN, Status.CERTIFYING_CORRECTION, (Role.APPLICANT_CLERK,)),
+    Move(Status.CERTIFYING_CORRECTION, Action.CERTIFY, Status.IN_REVIEW, (Role.PRINCIPAL,)),
+    Move(Status.CERTIFYING_CORRECTION, Action.DECLINE, Status.RETURNED, (Role.PRINCIPAL,)),
+    Move(Status.CERTIFYING_CORRECTION, Action.TAKE_BACK, Status.RETURNED, (Role.APPLICANT_CLERK,)),
+    Move(Status.CERTIFYING_CORRECTION, Action.WITHDRAW, Status.WITHDRAWN, (Role.APPLICANT_CLERK,)),
     Move(Status.IN_REVIEW, Action.ASK_SECOND_NOTICE, Status.IN_REVIEW, REVIEWERS),
     Move(Status.IN_REVIEW, Action.APPROVE_SECOND_NOTICE, Status.RETURNED, (Role.CHIEF,)),
     Move(Status.IN_REVIEW, Action.REFUSE_SECOND_NOTICE, Status.IN_REVIEW, (Role.CHIEF,)),

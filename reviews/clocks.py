@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from applications.models import Application, StatusHistory
-from applications.workflow import Status
+from applications.workflow import IN_CORRECTION, Status
 from policies.engine.model import Stage
 from policies.working_days import provisional_note, working_days_between
 from reviews.counting import UNIT_WORDS, Limit, Pause, Run
@@ -17,7 +17,7 @@ from reviews.models import ReviewTask
 from reviews.stages import limit_of, review_stages
 
 HALF, SOON = 50, 80
-OUTSIDE = {Status.RETURNED: "企业补正"}
+OUTSIDE = dict.fromkeys(IN_CORRECTION, "企业补正")
 PUBLISHED = (Status.AWAITING_PUBLICITY, Status.IN_PUBLICITY)
 
 
@@ -86,10 +86,10 @@ def pauses_of(application: Application) -> tuple[Pause, ...]:
     since: tuple[date, str] | None = None
     for row in acts(application):
         on = timezone.localdate(row.at)
-        if since and row.source in OUTSIDE and row.target != row.source:
+        if since and row.target not in OUTSIDE:
             found.append(Pause(since[0], on, since[1]))
             since = None
-        if row.target in OUTSIDE and row.source != row.target:
+        if row.target in OUTSIDE and row.source not in OUTSIDE:
             since = (on, OUTSIDE[Status(row.target)])
     return (*found, Pause(since[0], None, since[1])) if since else tuple(found)
 

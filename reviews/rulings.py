@@ -7,7 +7,7 @@ from accounts.models import User
 from applications.facts import Judgement, fact_values
 from applications.models import Application
 from applications.rulings import is_open, readings_of
-from applications.workflow import Status
+from applications.workflow import IN_CORRECTION, Status
 from policies.draft_queues import ruling_bureau
 from policies.engine import Pack, evaluate
 from policies.engine.model import Ambiguity
@@ -29,7 +29,7 @@ def open_points(
     application: Application, judged: Judgement, user: User, today: date, bound: tuple[str, RulingForm] | None = None
 ) -> list[OpenPoint]:
     """Return the points that `user` may settle on this case; none where they are settled or are not this person's."""
-    if judged.decision.outcome != "needs_ruling" or application.status not in (Status.IN_REVIEW, Status.RETURNED):
+    if judged.decision.outcome != "needs_ruling" or application.status not in (Status.IN_REVIEW, *IN_CORRECTION):
         return []
     if ruling_bureau(application.round.policy, user, today) is None:
         return []

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Role, User
 from accounts.roles import assignments
-from applications.workflow import Status
+from applications.workflow import IN_CORRECTION, Status
 from reviews.models import Absence, ReviewTask
 from reviews.queues import REVIEW_ROLES, SHOWN, own_kinds, review_queue
 
@@ -54,7 +54,7 @@ def returned(user: User, at: datetime) -> Rows:
         application=OuterRef("application"), outcome=Outcome.RETURNED, decided_at__gt=OuterRef("decided_at")
     )
     own = own_kinds(user, timezone.localdate(at))
-    tasks = ReviewTask.objects.filter(own, outcome=Outcome.RETURNED, application__status=Status.RETURNED)
+    tasks = ReviewTask.objects.filter(own, outcome=Outcome.RETURNED, application__status__in=IN_CORRECTION)
     return _shown(tasks.exclude(Exists(later)))
 
 

@@ -11,14 +11,17 @@ from django.utils import timezone
 from accounts.models import Event, Role, User
 from accounts.notifications import notify
 from accounts.roles import enterprise_people
+from applications.actions.correcting import check_correction, enter_again
 from applications.actions.drafts import CLERK
 from applications.actions.filing import check_clerk, decision_to_file, enter_review, lock
+from applications.actions.papers import next_paper
+from applications.certifications import needs_certification_again
 from applications.contents import contents_digest
 from applications.facts import decide
 from applications.models import Application, Certification
 from applications.notifications import words_of
 from applications.queues import roles_in
-from applications.workflow import Action, NotAllowed
+from applications.workflow import IN_CORRECTION, Action, NotAllowed
 
 PRINCIPAL = Role.PRINCIPAL
 
@@ -31,7 +34,7 @@ def principals(application: Application, but: User, at: datetime) -> list[User]:
 
 @transaction.atomic
 def hand_in(application: Application, user: User, at: datetime, *, not_eligible_accepted: bool = False) -> None:
-    """Hand a filled draft in for certification (提交负责人确认): nothing is missing, and another person can certify it.
+    """Hand a draft or a correction in for certification (提交负责人确认): complete, and another person can certify it.
 
     Raises ValidationError with everything that is missing, NotAllowed where the round asks for no certification.
     """
@@ -42,11 +45,24 @@ def hand_in(application: Application, user: User, at: datetime, *, not_eligible_
     people = principals(application, user, at)
     if not people:
         raise ValidationError("本企业还没有另一位同事担任企业负责人：请企业管理员在“企业人员”中邀请或授权")
-    decision = decision_to_file(application, at, not_eligible_accepted=not_eligible_accepted)
-    application.move(Action.HAND_IN, by=user, role=CLERK, at=at, estimated_yuan=decision.amount_yuan)
+    is_correction = application.status in IN_CORRECTION
+    if is_correction:
+        check_correction_to_certify(application)
+        amount = decide(application).amount_yuan
+    else:
+        amount = decision_to_file(application, at, not_eligible_accepted=not_eligible_accepted).amount_yuan
+    application.move(Action.HAND_IN, by=user, role=CLERK, at=at, estimated_yuan=amount)
+    what, done = ("补正", "已补正") if is_correction else ("申报", "已填好")
     url = reverse("application_certify", args=[application.number])
-    body = f"{user} 已填好“{application.policy}”（{application.number}），请核对全部内容后确认提交，或者退回修改。"
-    notify(people, f"请确认申报：{application.policy}", body, url, **todo_of(application))
+    body = f"{user} {done}“{application.policy}”（{application.number}），请核对全部内容后确认提交，或者退回修改。"
+    notify(people, f"请确认{what}：{application.policy}", body, url, **todo_of(application))
+
+
+def check_correction_to_certify(application: Application) -> None:
+    """Refuse a correction that is not complete, and one that changed nothing of what is certified already."""
+    check_correction(application)
+    if not needs_certification_again(application):
+        raise NotAllowed("补正没有改动负责人确认过的内容，由经办人直接提交")
 
 
 def todo_of(application: Application) -> dict[str, Any]:
@@ -62,7 +78,9 @@ def shown_token(application: Application) -> str:
 
 @transaction.atomic
 def certify(application: Application, user: User, at: datetime, shown: str) -> Certification:
-    """Certify the claim and submit it to the officials (确认并提交): exactly what `shown` stands for.
+    """Certify the claim, or its correction, and submit it (确认并提交): exactly what `shown` stands for.
+
+    What was certified is kept as a version of the printed claim, so that officials can open it.
 
     Raises ValidationError where the contents or the amount are others by now or something is missing, NotAllowed for
     anybody but a principal who did not hand it in.
@@ -74,18 +92,25 @@ def certify(application: Application, user: User, at: datetime, shown: str) -> C
         raise NotAllowed("您是提交确认的经办人，须由另一位负责人确认")
     if shown != shown_token(application):
         raise ValidationError("您打开页面之后内容或测算金额有变化，请重新核对后再确认")
-    decision = decision_to_file(application, at, not_eligible_accepted=True)
-    enter_review(application, Action.CERTIFY, user, PRINCIPAL, at, decision)
-    tell_clerk(application, clerk, "已确认并提交", f"{user} 已确认，申报已提交，部门开始办理。")
-    return Certification.objects.create(
+    next_paper(application, clerk, at)
+    made = Certification.objects.create(
         application=application,
         handed_in_by=clerk,
         certified_by=user,
         certified_at=at,
         digest=contents_digest(application),
-        estimated_yuan=decision.amount_yuan,
+        estimated_yuan=decide(application).amount_yuan,
         commitment=application.version.pack.commitment,
     )
+    if application.status in IN_CORRECTION:
+        check_correction(application)
+        enter_again(application, Action.CERTIFY, user, PRINCIPAL, at, committed_by=user)
+        tell_clerk(application, clerk, "补正已确认并提交", f"{user} 已确认，补正已提交，部门继续办理。")
+    else:
+        decision = decision_to_file(application, at, not_eligible_accepted=True)
+        enter_review(application, Action.CERTIFY, user, PRINCIPAL, at, decision)
+        tell_clerk(application, clerk, "已确认并提交", f"{user} 已确认，申报已提交，部门开始办理。")
+    return made
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from applications.actions.changes import record_change
 from applications.actions.profiles import prefill
 from applications.corrections import may_change, open_items, open_keys
 from applications.models import Application, CaseChange, CaseFact, CorrectionItem
-from applications.workflow import REFILED, NotAllowed, Status
+from applications.workflow import REFILED, UNDECIDED, NotAllowed, Status
 from policies.engine.model import Stage
 from policies.models import ApplicationRound
 
@@ -153,7 +153,7 @@ def is_change(stored: CaseFact | None, value: Any) -> bool:
 def estimate_again(application: Application) -> None:
     """Store the estimate (测算金额) anew: a ruling has settled what was open. A determined case keeps what it had."""
     locked = Application.objects.select_for_update(no_key=True).get(pk=application.pk)
-    if locked.status in (Status.DRAFT, Status.AWAITING_CERTIFICATION, Status.IN_REVIEW, Status.RETURNED):
+    if locked.status in UNDECIDED:
         application.estimated_yuan = facts.decide(application).amount_yuan
         application.save(update_fields=["estimated_yuan"])
 

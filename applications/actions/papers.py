@@ -13,7 +13,7 @@ from applications.contents import STAMPED, contents_digest
 from applications.models import Application, ClaimPaper, StampedScan
 from applications.papers import paper_content
 from applications.scans import read_code
-from applications.workflow import NotAllowed
+from applications.workflow import FINAL, NotAllowed
 
 SCANNED = ("pdf", "jpg", "png")
 Reading = StampedScan.Reading
@@ -24,6 +24,13 @@ def make_paper(application: Application, user: User, at: datetime) -> ClaimPaper
     """Return the claim on paper (生成申报书): the latest version where nothing changed since, else the next one."""
     check_clerk(application, user, at)
     lock(application)
+    if application.status in FINAL:
+        raise NotAllowed("此件已办结，不再生成申报书；以前的版本仍可下载")
+    return next_paper(application, user, at)
+
+
+def next_paper(application: Application, user: User, at: datetime) -> ClaimPaper:
+    """Return the paper of what is declared now: the latest version where nothing changed since, else a new one."""
     digest, latest = contents_digest(application), application.papers.first()
     if latest and latest.digest == digest:
         return latest

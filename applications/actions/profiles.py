@@ -28,11 +28,14 @@ def prefill(application: Application, user: User, at: datetime) -> None:
     CaseFact.objects.bulk_create(rows)
 
 
-def flow_back(application: Application, user: User, at: datetime) -> None:
-    """Give the profile what the case declares (以往申报), where that is new; registers stay as they are."""
+def flow_back(application: Application, user: User, at: datetime, since: datetime | None = None) -> None:
+    """Give the profile what the case declares (以往申报), where that is new; registers stay as they are.
+
+    With `since`, only what was set from then on: what the profile learned otherwise after the filing stays.
+    """
     profile = standing(application.enterprise)
     day, rows = timezone.localdate(at), []
-    for (name, period), value in told_by(application).items():
+    for (name, period), value in told_by(application, since).items():
         own, register = profile.own.get((name, period)), profile.register.get((name, period))
         if any(row and agree(value, row.value) for row in (own, register)):
             continue
@@ -53,9 +56,10 @@ def flow_back(application: Application, user: User, at: datetime) -> None:
     keep_account(application, user, at)
 
 
-def told_by(application: Application) -> dict[Place, Any]:
-    """Return the values by (item, period) that the case's facts tell, in the profile's units."""
-    values = {row.name: row.value for row in application.fact_rows.all()}
+def told_by(application: Application, since: datetime | None = None) -> dict[Place, Any]:
+    """Return the values by (item, period) that the case's facts, or those set `since`, tell in the profile's units."""
+    rows = application.fact_rows.all() if since is None else application.fact_rows.filter(set_at__gte=since)
+    values = {row.name: row.value for row in rows}
     found: dict[Place, Any] = {}
     for fact in application.version.pack.facts.values():
         match, value = match_of(fact), values.get(fact.name)

@@ -80,7 +80,7 @@ def test_the_choice_tells_where_money_arrived_and_where_it_failed(claim):
     )  # fmt: skip
     claim.status = "payment_failed"
 
-    words = dict(AccountForm(instance=claim).fields["kept"].choices).values()
+    words = dict(AccountForm(instance=claim)["kept"].field.widget.choices).values()
 
     assert "中国建设银行林州支行 尾号 4444（默认，本次拨付失败）" in words
     assert "中国农业银行林州支行 尾号 8888（曾拨付到账）" in words

@@ -17,7 +17,7 @@ from applications.presentation import case_sheet, next_step
 from applications.processing_times import times_words
 from applications.queues import MEMBERS, clerk_enterprises, own_applications, roles_in
 from applications.refusals import told_as_message
-from applications.workflow import FINAL, MOVES, Action, Status
+from applications.workflow import FINAL, MOVES, TO_CERTIFY, Action, Status
 from policies.models import ApplicationRound
 
 ALLOWED = {(move.source, move.action) for move in MOVES}
@@ -63,6 +63,7 @@ def application_detail(request: RoleRequest, number: str) -> HttpResponse:
         "can_rate": Role.APPLICANT_CLERK in roles
         and application.status in FINAL
         and application.status != Status.WITHDRAWN,
+        "can_take_back": Role.APPLICANT_CLERK in roles and application.status in TO_CERTIFY,
         "can_withdraw": Role.APPLICANT_CLERK in roles and (application.status, Action.WITHDRAW) in ALLOWED,
     }
     return render(request, "applications/detail.html", context)

@@ -9,14 +9,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import RoleRequest, requires_role
 from accounts.models import Role
 from applications import actions
+from applications.changes import differences
 from applications.contents import filed_documents
+from applications.corrections import open_notice
 from applications.facts import judge
 from applications.forms import CertificationForm, DeclineForm
 from applications.models import Application
 from applications.presentation import case_sheet
 from applications.refusals import told_as_message
 from applications.views.browse import own, posted
-from applications.workflow import Action, Status
+from applications.workflow import TO_CERTIFY, Action
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,7 +27,7 @@ from applications.workflow import Action, Status
 def application_certify(request: RoleRequest, number: str) -> HttpResponse:
     """The whole claim on one page, to be certified and submitted (确认并提交)."""
     application = own(request, number)
-    if application.status != Status.AWAITING_CERTIFICATION:
+    if application.status not in TO_CERTIFY:
         return redirect("application_detail", number)
     form = CertificationForm(posted(request))
     if form.is_bound and form.is_valid() and is_certified(request, application, form):
@@ -54,6 +56,7 @@ def certification_page(
         form.data["shown"] = actions.shown_token(application)
     else:
         form.initial["shown"] = actions.shown_token(application)
+    notice = open_notice(application)
     context = {
         "application": application,
         "decision": judged.decision,
@@ -61,6 +64,8 @@ def certification_page(
         "sheet": case_sheet(application),
         "documents": filed_documents(application),
         "handed_in": application.history.filter(action=Action.HAND_IN).last(),
+        "notice": notice,
+        "changed": differences(notice) if notice else [],
         "form": form,
         "decline": decline,
     }

@@ -9,10 +9,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import RoleRequest, requires_role
 from accounts.models import Role
 from applications import actions
-from applications.corrections import open_items
+from applications.certifications import needs_certification_again, standing_certification
+from applications.corrections import open_items, open_notice
 from applications.forms import AnswerForm, CommitmentForm, HandInForm
 from applications.gaps import may_be_promised
 from applications.models import Application, CorrectionItem
+from applications.papers import paper_state
 from applications.presentation import case_sheet
 from applications.refusals import told_as_message
 from applications.views.browse import own, posted
@@ -62,7 +64,9 @@ def application_correct(request: RoleRequest, number: str) -> HttpResponse:
     gaps: list[str] = []
     if request.method == "POST":
         try:
-            actions.resubmit(application, request.user, request.now)
+            (actions.hand_in if needs_certification_again(application) else actions.resubmit)(
+                application, request.user, request.now
+            )
         except ValidationError as refusal:
             gaps = refusal.messages
         else:
@@ -73,7 +77,7 @@ def application_correct(request: RoleRequest, number: str) -> HttpResponse:
 def correction_context(application: Application, gaps: list[str], today: date) -> dict:
     """Return the open notice, whether its day is over, and each item with whether it is answered."""
     items = open_items(application)
-    notice = application.corrections.select_related("bureau").filter(answered_at__isnull=True).first()
+    notice = open_notice(application)
     return {
         "application": application,
         "notice": notice,
@@ -83,6 +87,9 @@ def correction_context(application: Application, gaps: list[str], today: date) -
             for item in items
         ],
         "gaps": gaps,
+        "must_certify": needs_certification_again(application),
+        "certified": standing_certification(application) if application.round.needs_certification else None,
+        "paper": paper_state(application) if application.round.needs_stamped_form else None,
     }
 
 

@@ -44,7 +44,7 @@ def second_notice_asked(world: World) -> Application:
     application.refresh_from_db()
     lower = {"rd_expense_wan": "410"}
     applicant.save_facts(application, lower, application.created_by, world.tick())
-    applicant.resubmit(application, application.created_by, world.tick())
+    world.resubmit(application)
     material = application.version.pack.materials[0]
     again = reviewer.Item("material", material.key, material.title, "改动后的数据与此件不一致，请重新上传")
     why = "企业补正时改动了研发费用，原材料不再对应，首次告知时尚无此情形"

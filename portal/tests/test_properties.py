@@ -17,7 +17,7 @@ from applications import actions as claims
 from applications.corrections import open_items
 from applications.models import Application
 from applications.tests.factories import FILED_AT, HOME, complete, draft
-from applications.workflow import NotAllowed, Status
+from applications.workflow import TO_CERTIFY, NotAllowed, Status
 from disbursements import actions as payments
 from disbursements.actions.remittances import Voucher
 from disbursements.models import Payment, PaymentBatch
@@ -42,7 +42,7 @@ LIVE = ("pending", "released", "paid")
 
 
 # Statuses that none of the three policies knows: no principal is asked, none is accepted first, none ends in a title.
-ELSEWHERE = {Status.AWAITING_CERTIFICATION, Status.AWAITING_AGREEMENT, Status.NOT_ACCEPTED, Status.RECOGNISED}
+ELSEWHERE = {*TO_CERTIFY, Status.AWAITING_AGREEMENT, Status.NOT_ACCEPTED, Status.RECOGNISED}
 
 
 class Office:

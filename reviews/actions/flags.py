@@ -10,7 +10,7 @@ from accounts.models import Role, RoleAssignment, User
 from accounts.notifications import clear_todos
 from accounts.roles import assignments
 from applications.models import Application
-from applications.workflow import NotAllowed, Status
+from applications.workflow import IN_CORRECTION, NotAllowed, Status
 from reviews.flags.queues import holds
 from reviews.models import Flag, FlagDecision
 from reviews.notifications import holds_key
@@ -31,7 +31,7 @@ def settle_flag(flag: Flag, user: User, at: datetime, state: str, reason: str) -
         raise ValidationError("请选择处理结果并写明理由")
     application = Application.objects.select_for_update(of=["self"], no_key=True).for_list().get(pk=flag.application_id)
     stored = Flag.objects.select_for_update(of=["self"], no_key=True).get(pk=flag.pk)
-    if application.status not in (Status.IN_REVIEW, Status.RETURNED) or stored.settled_at != flag.settled_at:
+    if application.status not in (Status.IN_REVIEW, *IN_CORRECTION) or stored.settled_at != flag.settled_at:
         raise NotAllowed
     held = settling_role(application, stored, user, at)
     if held is None:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 
 from applications.models import Application
-from applications.workflow import Status
+from applications.workflow import IN_CORRECTION, Status
 from reviews.flags import accounts, documents, exclusions, figures, numbers, registers
 from reviews.flags.found import Found
 from reviews.flags.marks import store_marks
@@ -15,7 +15,7 @@ from reviews.models import Flag
 from reviews.notifications import tell_chiefs_of_holds
 
 QUESTIONS = (documents.found, accounts.found, numbers.found, exclusions.found, figures.found, registers.found)
-UNDER_REVIEW = (Status.IN_REVIEW, Status.RETURNED)
+UNDER_REVIEW = (Status.IN_REVIEW, *IN_CORRECTION)
 State = Flag.State
 
 

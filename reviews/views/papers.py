@@ -6,6 +6,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from accounts.access import RoleRequest, requires_role
+from applications.certifications import certifications_of
 from applications.papers import paper_state
 from applications.serving import claim_on_paper
 from reviews.views.cases import READERS, visible
@@ -20,7 +21,7 @@ def case_papers(request: RoleRequest, number: str) -> HttpResponse:
         "application": application,
         "paper": paper_state(application),
         "versions": application.papers.select_related("made_by").defer("content"),
-        "certification": application.certifications.select_related("certified_by", "handed_in_by").first(),
+        "certifications": certifications_of(application),
     }
     return render(request, "reviews/papers.html", context)
 
