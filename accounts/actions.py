@@ -24,6 +24,7 @@ from accounts.models import (
     User,
 )
 from accounts.notifications import clear_todos, notify, send_invitation
+from accounts.ports import enterprise_registered
 from accounts.queues import usable_invitations
 from accounts.roles import enterprise_people, grantable_roles
 
@@ -94,6 +95,7 @@ def register_enterprise(person: NewPerson, uscc: str, name: str, region: Region,
     )
     if not is_new:
         return ask_to_join(user, enterprise)
+    enterprise_registered(enterprise, at)
     for role in (Role.ENTERPRISE_ADMIN, Role.APPLICANT_CLERK):
         RoleAssignment.objects.create(user=user, role=role, enterprise=enterprise, valid_from=timezone.localdate(at))
     return user

@@ -3,6 +3,7 @@ from django.utils import timezone
 
 from applications import antivirus
 from applications.actions import estimate_again, forget_old_uploads, imports, scan_waiting
+from applications.actions.attaching import attach_all_waiting
 from applications.models import Application, RegisterImport
 from applications.workflow import UNDECIDED
 
@@ -38,3 +39,9 @@ def forget_uploads() -> int:
 def scan_files() -> int:
     """Scan the files that were accepted while the antivirus service was silent or not configured; may run twice."""
     return scan_waiting(timezone.now()) if antivirus.is_configured() else 0
+
+
+@shared_task(queue="scheduled")
+def attach_lines() -> int:
+    """Give enterprises what registers said of them before they were known (归入留存数据); may run twice."""
+    return attach_all_waiting(timezone.now())

@@ -53,6 +53,7 @@ urlpatterns = [
     path("registers/templates/<slug:key>/", registers.register_template, name="register_template"),
     path("registers/<int:pk>/", registers.register_import, name="register_import"),
     path("registers/<int:pk>/progress/", registers.register_progress, name="register_progress"),
+    path("registers/<int:pk>/problems.<slug:kind>", registers.register_problems, name="register_problems"),
     path("registers/<int:pk>/confirm/", registers.register_confirm, name="register_confirm"),
     path("registers/<int:pk>/discard/", registers.register_discard, name="register_discard"),
     path("registers/<int:pk>/undo/", registers.register_undo, name="register_undo"),

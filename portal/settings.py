@@ -120,6 +120,7 @@ CELERY_BEAT_SCHEDULE: dict = {
     "close notices": {"task": "publicity.tasks.close_notices", "schedule": crontab(minute="*/10")},
     "forget uploads": {"task": "applications.tasks.forget_uploads", "schedule": crontab(minute=15)},
     "scan files": {"task": "applications.tasks.scan_files", "schedule": crontab(minute="*/5")},
+    "attach lines": {"task": "applications.tasks.attach_lines", "schedule": crontab(minute=40)},
     "close notices after midnight": {"task": "publicity.tasks.close_notices", "schedule": crontab(hour=0, minute=5)},
     "watch clocks": {"task": "reviews.tasks.watch_clocks", "schedule": crontab(minute=20)},
     "watch clocks after midnight": {"task": "reviews.tasks.watch_clocks", "schedule": crontab(hour=0, minute=10)},
@@ -205,6 +206,8 @@ REVIEW_DESK = "reviews.desk"
 MONEY_DESK = "disbursements.desk"
 # Likewise, who knows the policies to which a role may be limited.
 POLICY_CHOICES = "policies.queues.policy_choices"
+# Who gives a newly registered enterprise what registers said of it before.
+ENTERPRISE_REGISTERED = "applications.actions.attaching.attach_waiting"
 # And who knows the cases that were filed under a policy, to be replayed under a draft.
 PAST_CASES = "reviews.past_cases"
 # And what works out anew the estimates of cases under way when a ruling is made or withdrawn.

@@ -10,10 +10,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 
 from accounts.models import Bureau, User
-from applications.models import ProfileEntry, ProfileFact, ProfileSource, RegisterImport
+from applications.models import ProfileEntry, ProfileFact, ProfileSource, RegisterImport, WaitingLine
 from applications.profile.catalogue import items
-from applications.profile.checking import Checked, Good, check
-from applications.profile.reading import read_lines
+from applications.profile.checking import Checked, Good, Unplaced, check
+from applications.profile.reading import Read, read_file
 from applications.profile.registers import Register, register_of
 from applications.profile.values import item_text, period_text
 from applications.workflow import NotAllowed
@@ -58,11 +58,15 @@ def store(content: bytes, digest: str) -> None:
         storage.save(name, ContentFile(content))
 
 
-def checked_lines(of: RegisterImport) -> Checked:
-    """Return what the file's lines say today; raises ValidationError for a file that cannot be read."""
+def file_of(of: RegisterImport) -> Read:
+    """Return what stands in the file; raises ValidationError for one that cannot be read."""
     with storages["documents"].open(of.storage_name) as stored:
-        lines = read_lines(stored.read(), register_of(of.register))
-    return check(register_of(of.register), lines, of.bureau)
+        return read_file(stored.read(), register_of(of.register))
+
+
+def checked_lines(of: RegisterImport, read: Read | None = None) -> Checked:
+    """Return what the file's lines say today; raises ValidationError for a file that cannot be read."""
+    return check(register_of(of.register), (read or file_of(of)).lines, of.bureau)
 
 
 @transaction.atomic
@@ -76,18 +80,23 @@ def check_file(of: RegisterImport) -> None:
     if stored.state != State.CHECKING:
         return
     try:
-        checked = checked_lines(stored)
+        read = file_of(stored)
+        checked = checked_lines(stored, read)
     except ValidationError as refusal:
         stored.state, stored.problems = State.UNREADABLE, [[0, message] for message in refusal.messages]
     else:
+        stored.remarks = read.remarks
         _keep_outcome(stored, checked)
     stored.save()
 
 
 def _keep_outcome(of: RegisterImport, checked: Checked) -> None:
     register = register_of(of.register)
-    of.state, of.good_count = State.CHECKED, len(checked.good)
-    of.total_count = len(checked.good) + len({number for number, _ in checked.problems})
+    of.state, of.good_count, of.waiting_count = State.CHECKED, len(checked.good), len(checked.waiting)
+    of.total_count = of.good_count + of.waiting_count + len({number for number, _ in checked.problems})
+    of.waiting_sample = [
+        [line.number, line.cells["uscc"], line.cells.get("enterprise", "")] for line in checked.waiting[:SAMPLE]
+    ]
     of.problems = checked.problems[:TOLD]
     of.notices = replaced(register, checked.good)[:TOLD]
     of.sample = [[line.number, line.enterprise.name, *_shown(register, line)] for line in checked.good[:SAMPLE]]
@@ -130,17 +139,28 @@ def _values(register: Register, line: Good) -> list[tuple[str, str, str]]:
 def confirm(of: RegisterImport, user: User, at: datetime) -> None:
     """Let the good lines of a checked file go on (确认导入). Raises NotAllowed where it is not waiting for that."""
     stored = locked(of, State.CHECKED)
-    if not stored.good_count:
+    if not stored.good_count and not stored.waiting_count:
         raise NotAllowed("没有可以导入的行")
     stored.state, stored.confirmed_by, stored.confirmed_at = State.IMPORTING, user, at
     stored.save(update_fields=["state", "confirmed_by", "confirmed_at"])
 
 
 def carry_out(of: RegisterImport, at: datetime) -> None:
-    """Import the good lines, a thousand at a time; goes on where an earlier run stopped, may run twice."""
+    """Import the good lines, a thousand at a time; goes on where an earlier run stopped, may run twice.
+
+    Lines of enterprises that the portal does not know are kept until those register.
+    """
     checked = checked_lines(of)
+    keep_waiting(of, checked.waiting)
     while _next_lines(of, checked.good, at):
         pass
+
+
+def keep_waiting(of: RegisterImport, lines: list[Unplaced]) -> None:
+    """Keep the lines that wait for their enterprise (留存); may run twice."""
+    kept = [WaitingLine(imported=of, line=each.number, uscc=each.cells["uscc"], cells=each.cells) for each in lines]
+    WaitingLine.objects.bulk_create(kept, batch_size=AT_ONCE, ignore_conflicts=True)
+    RegisterImport.objects.filter(pk=of.pk).update(waiting_count=of.waiting_lines.count())
 
 
 @transaction.atomic
@@ -151,8 +171,8 @@ def _next_lines(of: RegisterImport, good: list[Good], at: datetime) -> bool:
         return False
     waiting = [line for line in good if line.number > stored.done_line][:AT_ONCE]
     register = register_of(stored.register)
-    ProfileFact.objects.bulk_create(_facts(stored, register, waiting, at))
-    ProfileEntry.objects.bulk_create(_entries(stored, register, waiting, at))
+    ProfileFact.objects.bulk_create(facts_of(stored, register, waiting, at))
+    ProfileEntry.objects.bulk_create(entries_of(stored, register, waiting, at))
     if waiting:
         stored.done_line, stored.done_count = waiting[-1].number, stored.done_count + len(waiting)
         stored.good_count = max(stored.good_count, stored.done_count)
@@ -162,7 +182,8 @@ def _next_lines(of: RegisterImport, good: list[Good], at: datetime) -> bool:
     return bool(waiting)
 
 
-def _facts(of: RegisterImport, register: Register, lines: list[Good], at: datetime) -> list[ProfileFact]:
+def facts_of(of: RegisterImport, register: Register, lines: list[Good], at: datetime) -> list[ProfileFact]:
+    """Return the values that the lines give, imported at `at`; not stored yet."""
     told = {"source": ProfileSource.REGISTER, "imported": of, "as_of": of.as_of,
             "entered_by_id": of.uploaded_by_id, "entered_at": at}  # fmt: skip
     return [
@@ -172,7 +193,8 @@ def _facts(of: RegisterImport, register: Register, lines: list[Good], at: dateti
     ]
 
 
-def _entries(of: RegisterImport, register: Register, lines: list[Good], at: datetime) -> list[ProfileEntry]:
+def entries_of(of: RegisterImport, register: Register, lines: list[Good], at: datetime) -> list[ProfileEntry]:
+    """Return the entries that the lines give, imported at `at`; not stored yet."""
     if not register.entry:
         return []
     return [

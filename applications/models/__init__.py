@@ -8,7 +8,7 @@ from applications.models.gaps import GapEvent, MaterialGap
 from applications.models.messages import CaseMessage, MessageRead
 from applications.models.papers import ClaimPaper, StampedScan
 from applications.models.profile import BankAccount, ProfileEntry, ProfileFact, ProfileSource
-from applications.models.profile_imports import RegisterImport
+from applications.models.profile_imports import RegisterImport, WaitingLine
 
 __all__ = [
     "Application",
@@ -34,4 +34,5 @@ __all__ = [
     "Scan",
     "StampedScan",
     "StatusHistory",
+    "WaitingLine",
 ]

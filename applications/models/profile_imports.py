@@ -24,11 +24,14 @@ class RegisterImport(models.Model):
     state = models.CharField("状态", max_length=12, choices=State, default=State.CHECKING)
     total_count = models.PositiveIntegerField("总行数", default=0)
     good_count = models.PositiveIntegerField("可导入行数", default=0)
+    waiting_count = models.PositiveIntegerField("待企业登记行数", default=0)
     done_count = models.PositiveIntegerField("已导入行数", default=0)
     done_line = models.PositiveIntegerField("已处理到的行号", default=0)
     problems = models.JSONField("问题行", default=list)
     notices = models.JSONField("提示", default=list)
     sample = models.JSONField("预览", default=list)
+    waiting_sample = models.JSONField("待企业登记的预览", default=list)
+    remarks = models.JSONField("表头说明", default=list)
     uploaded_by = models.ForeignKey("accounts.User", verbose_name="导入人", on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField("上传时间")
     confirmed_by = models.ForeignKey(
@@ -87,3 +90,54 @@ class RegisterImport(models.Model):
     def percent(self) -> int:
         """Return how far the import is, 0 to 100."""
         return self.done_count * 100 // self.good_count if self.good_count else 0
+
+    @property
+    def refused_count(self) -> int:
+        """Return how many lines have a problem and are not imported."""
+        return self.total_count - self.good_count - self.waiting_count
+
+
+class WaitingLine(models.Model):
+    """A line of a register about an enterprise that the portal does not know yet (待登记企业的数据行).
+
+    It becomes part of the profile when an enterprise of that credit code registers in the importing bureau's region.
+    """
+
+    imported = models.ForeignKey(
+        RegisterImport, verbose_name="导入批次", on_delete=models.PROTECT, related_name="waiting_lines"
+    )
+    line = models.PositiveIntegerField("行号")
+    uscc = models.CharField("统一社会信用代码", max_length=18)
+    cells = models.JSONField("内容")
+    enterprise = models.ForeignKey(
+        "accounts.Enterprise",
+        verbose_name="归入企业",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    attached_at = models.DateTimeField("归入时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "待登记企业的数据行"
+        ordering = ["imported", "line"]
+        indexes = [
+            models.Index(fields=["uscc"], condition=Q(attached_at__isnull=True), name="waiting_line_of_code"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["imported", "line"],
+                name="waiting_line_once",
+                violation_error_message="这一行已经留存",
+            ),
+            models.CheckConstraint(
+                condition=Q(enterprise__isnull=True, attached_at__isnull=True)
+                | Q(enterprise__isnull=False, attached_at__isnull=False),
+                name="waiting_line_attached_to_someone",
+                violation_error_message="归入须记录企业和时间",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.uscc} 第 {self.line} 行"

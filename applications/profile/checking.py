@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, TypeVar
 
-from accounts.models import Bureau, Enterprise, normalise_uscc
+from django.core.exceptions import ValidationError
+
+from accounts.models import Bureau, Enterprise, normalise_uscc, validate_uscc
 from applications.profile.catalogue import YEARS_AHEAD
 from applications.profile.reading import Line
 from applications.profile.registers import Column, Register
@@ -19,6 +21,7 @@ MONTH = re.compile(r"^(\d{4})(?:年|-|/|\.)?(\d{1,2})月?$")
 DAY = re.compile(r"^(\d{4})(?:年|-|/|\.)(\d{1,2})(?:月|-|/|\.)(\d{1,2})日?$")
 MOST = Decimal("1e13")
 AT_ONCE = 5_000
+L = TypeVar("L", "Good", "Unplaced")
 
 
 @dataclass(frozen=True)
@@ -30,11 +33,20 @@ class Good:
     cells: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Unplaced:
+    """A line of an enterprise that the portal does not know yet: to be kept until it registers."""
+
+    number: int
+    cells: dict[str, Any]
+
+
 @dataclass
 class Checked:
-    """The outcome of a check: the good lines, and (line number, sentence) of every problem."""
+    """The outcome of a check: the good lines, those that wait for their enterprise, every problem by line number."""
 
     good: list[Good] = field(default_factory=list)
+    waiting: list[Unplaced] = field(default_factory=list)
     problems: list[tuple[int, str]] = field(default_factory=list)
 
 
@@ -48,18 +60,31 @@ def check(register: Register, lines: list[Line], bureau: Bureau) -> Checked:
             readable.append((line.number, cells))
     known = enterprises_by_code([cells["uscc"] for _, cells in readable])
     places = set(bureau.region.with_descendants())
-    placed = []
+    placed: list[Good] = []
+    unplaced: list[Unplaced] = []
     for number, cells in readable:
         enterprise = known.get(cells["uscc"])
-        if enterprise is None:
-            found.problems.append((number, f"{cells['uscc']} 尚未在本平台登记"))
+        if enterprise is None and is_code(cells["uscc"]):
+            unplaced.append(Unplaced(number, cells))
+        elif enterprise is None:
+            found.problems.append((number, f"{cells['uscc']} 的校验位不符，请对照营业执照核对"))
         elif enterprise.region_id not in places:
             found.problems.append((number, f"{enterprise.name} 不在{bureau.region}内"))
         else:
             placed.append(Good(number, enterprise, cells))
-    _keep_single(register, placed, found)
+    found.good = keep_single(register, placed, found.problems)
+    found.waiting = keep_single(register, unplaced, found.problems)
     found.problems.sort()
     return found
+
+
+def is_code(code: str) -> bool:
+    """Tell whether an enterprise may have that credit code: its check character fits."""
+    try:
+        validate_uscc(code)
+    except ValidationError:
+        return False
+    return True
 
 
 def enterprises_by_code(codes: list[str]) -> dict[str, Enterprise]:
@@ -72,24 +97,25 @@ def enterprises_by_code(codes: list[str]) -> dict[str, Enterprise]:
     return known
 
 
-def _keep_single(register: Register, placed: list[Good], found: Checked) -> None:
-    """Keep what is said once; a repetition is left out, and of a contradiction both lines are."""
-    said: dict[tuple, list[Good]] = {}
-    for line in placed:
+def keep_single(register: Register, lines: list[L], problems: list[tuple[int, str]]) -> list[L]:
+    """Return what is said once; a repetition is left out, and of a contradiction both lines are."""
+    said: dict[tuple, list[L]] = {}
+    kept: list[L] = []
+    for line in lines:
         said.setdefault(tuple(line.cells.get(key) for key in register.same), []).append(line)
-    for lines in said.values():
-        first, others = lines[0], lines[1:]
+    for same in said.values():
+        first, others = same[0], same[1:]
         against = [line for line in others if _content(line) != _content(first)]
         if against:
-            numbers = "、".join(str(line.number) for line in lines)
-            found.problems += [(line.number, f"第 {numbers} 行互相矛盾，均未导入，请核对后只留一行") for line in lines]
+            numbers = "、".join(str(line.number) for line in same)
+            problems += [(line.number, f"第 {numbers} 行互相矛盾，均未导入，请核对后只留一行") for line in same]
             continue
-        found.good.append(first)
-        found.problems += [(line.number, f"与第 {first.number} 行重复") for line in others]
-    found.good.sort(key=lambda line: line.number)
+        kept.append(first)
+        problems += [(line.number, f"与第 {first.number} 行重复") for line in others]
+    return sorted(kept, key=lambda line: line.number)
 
 
-def _content(line: Good) -> dict[str, Any]:
+def _content(line: Good | Unplaced) -> dict[str, Any]:
     return {key: value for key, value in line.cells.items() if key != "enterprise"}
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,10 +13,13 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from applications.documents import kind_of
 from applications.openers import OPENERS
-from applications.profile.registers import Register
+from applications.profile.registers import Column, Register
 
 ENCODINGS = ("utf-8-sig", "gb18030")
 HEADER_WITHIN = 5  # so many lines of title may stand above the header
+ENOUGH_OF_A_HEADER = 2  # headings of ours in one line make it the header
+LINE, PROBLEM = "原行号", "问题"
+ADDED = (LINE, PROBLEM)  # what a download of bad lines has beside the register's own columns
 
 
 @dataclass(frozen=True)
@@ -26,32 +30,71 @@ class Line:
     cells: dict[str, Any]
 
 
-def read_lines(content: bytes, register: Register) -> list[Line]:
-    """Return the filled lines below the header; raises ValidationError for a file that is not this register's."""
+@dataclass(frozen=True)
+class Header:
+    """The header of a file: where each column of the register stands, and what is odd about it, in words."""
+
+    places: dict[str, int]
+    remarks: list[str]
+
+
+@dataclass(frozen=True)
+class Read:
+    """A file that could be read: its filled lines, and what is odd about its header."""
+
+    lines: list[Line]
+    remarks: list[str]
+
+
+def read_file(content: bytes, register: Register) -> Read:
+    """Return what stands below the header; raises ValidationError for a file that is not this register's."""
     rows = _sheet(content) if content.startswith(b"PK\x03\x04") else _csv(content)
     numbered = enumerate(rows, start=1)
-    places = _header(numbered, register)
+    header = _header(numbered, register)
     lines = [
-        Line(number, {key: _plain(row[at]) for key, at in places.items() if at < len(row)}) for number, row in numbered
+        Line(number, {key: _plain(row[at]) for key, at in header.places.items() if at < len(row)})
+        for number, row in numbered
     ]
     found = [line for line in lines if any(cell != "" for cell in line.cells.values())]
     if not found:
         raise ValidationError("表头下面没有数据行")
-    return found
+    return Read(found, header.remarks)
 
 
-def _header(numbered: Iterator[tuple[int, list]], register: Register) -> dict[str, int]:
-    wanted = {column.label: column for column in register.columns}
+def read_lines(content: bytes, register: Register) -> list[Line]:
+    """Return the filled lines below the header; raises ValidationError for a file that is not this register's."""
+    return read_file(content, register).lines
+
+
+def _label(cell: Any) -> str:
+    """Return a heading as it is compared: without blanks, half-width."""
+    return "".join(unicodedata.normalize("NFKC", str(cell)).split())
+
+
+def _header(numbered: Iterator[tuple[int, list]], register: Register) -> Header:
+    wanted = {_label(column.label): column for column in register.columns}
     for number, row in numbered:
-        labels = ["".join(str(cell).split()) for cell in row]
-        if wanted[register.columns[0].label].label in labels:
-            missing = [label for label, column in wanted.items() if column.required and label not in labels]
+        labels = [_label(cell) for cell in row]
+        known = [label for label in wanted if label in labels]
+        if len(known) >= ENOUGH_OF_A_HEADER:
+            missing = [column.label for label, column in wanted.items() if label not in labels and column.required]
             if missing:
                 raise ValidationError(f"第 {number} 行表头缺少：{'、'.join(missing)}。请使用下载的模板")
-            return {column.key: labels.index(label) for label, column in wanted.items() if label in labels}
+            return Header({wanted[label].key: labels.index(label) for label in known}, _odd(row, labels, wanted))
         if number >= HEADER_WITHIN:
             break
-    raise ValidationError(f"没有找到表头（应有“{register.columns[0].label}”一列）。请使用下载的模板")
+    names = "、".join(column.label for column in register.columns if column.required)
+    raise ValidationError(f"前 {HEADER_WITHIN} 行里没有找到表头（应有：{names}）。请使用下载的模板")
+
+
+def _odd(row: list, labels: list[str], wanted: dict[str, Column]) -> list[str]:
+    """Return a sentence for each optional column that the file lacks, and for each heading that nothing reads."""
+    lacking = [column.label for label, column in wanted.items() if label not in labels]
+    unknown = [str(cell) for cell, label in zip(row, labels, strict=True) if label and label not in wanted]
+    unknown = [label for label in unknown if label not in ADDED]
+    return [f"没有“{label}”一列，按未填处理" for label in lacking] + [
+        f"“{label}”一列不在模板中，没有读取" for label in unknown
+    ]
 
 
 def _sheet(content: bytes) -> list[list]:

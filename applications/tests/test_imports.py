@@ -64,7 +64,7 @@ def test_each_line_is_told_what_is_wrong_with_it_and_the_good_ones_go_on():
     told = dict(made.problems)
     assert list(told) == [3, 4, 5, 6, 7, 8, 9, 10]
     words = [
-        "尚未在本平台登记",
+        "校验位不符",
         "不是 18 位",
         "不是月份",
         "不是数字",
@@ -196,8 +196,10 @@ def test_excel_dates_and_numbers_are_read_and_a_title_above_the_header_is_passed
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"", "表头"), (b"a,b\n1,2", "没有找到表头"), (b"\xd0\xcf\x11\xe0\x00", "xls"),
-     ("统一社会信用代码,月份\nx,2025-01".encode(), "缺少：用电量"), (csv_of(), "没有数据行"), (b"PK\x03\x04junk", "无法打开")],
+    [(b"", "应有：统一社会信用代码、月份"), (b"a,b\n1,2", "没有找到表头"), (b"\xd0\xcf\x11\xe0\x00", "xls"),
+     ("统一社会信用代码,月份\nx,2025-01".encode(), "缺少：用电量"),
+     ("月份,用电量（千瓦时）\n2025-01,1".encode(), "缺少：统一社会信用代码"),
+     (csv_of(), "没有数据行"), (b"PK\x03\x04junk", "无法打开")],
 )  # fmt: skip
 def test_a_file_that_is_no_register_is_refused_with_a_sentence(content: bytes, words: str):
     with pytest.raises(ValidationError, match=words):

@@ -15,6 +15,7 @@ from accounts.models import Role
 from applications.actions import imports
 from applications.forms.registers import RegisterUploadForm, UndoForm
 from applications.models import RegisterImport
+from applications.profile.mending import as_csv, as_excel, bad_rows
 from applications.profile.registers import Column, register_of, registers
 from applications.profile.templates import template_of
 from applications.queues import data_bureaus, register_imports
@@ -24,6 +25,7 @@ from applications.tasks import carry_out_import, check_import
 SMALL_BYTES = 200 * 1024  # a file of this size is checked and imported while the officer waits
 State = RegisterImport.State
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WRITERS = {"xlsx": (as_excel, EXCEL), "csv": (as_csv, "text/csv; charset=utf-8")}
 
 
 def visible(request: RoleRequest, pk: int) -> RegisterImport:
@@ -89,7 +91,7 @@ def import_page(request: RoleRequest, of: RegisterImport, undo_form: UndoForm) -
         "register": register,
         "columns": columns,
         "sample": [preview(row, columns) for row in of.sample],
-        "refused_count": of.total_count - of.good_count,
+        "attached_count": of.waiting_lines.filter(attached_at__isnull=False).count(),
         "undo_form": undo_form,
     }
     return render(request, "applications/registers/import.html", context, status=422 if undo_form.errors else 200)
@@ -103,6 +105,22 @@ def preview(row: list, columns: list[Column]) -> list[tuple[str, bool]]:
         for cell, column in zip(cells, columns, strict=True)
     ]
     return [(number, True), (enterprise, False), *told]
+
+
+@require_safe
+@requires_role(Role.DATA_OFFICER)
+@told_as_message("register_desk")
+def register_problems(request: RoleRequest, pk: int, kind: str) -> HttpResponse:
+    """Give the bad lines with their reasons as Excel or CSV, to be mended and brought in again."""
+    of = visible(request, pk)
+    if kind not in WRITERS or not of.problems or of.state == State.UNREADABLE:
+        raise Http404
+    read = imports.file_of(of)
+    rows = bad_rows(register_of(of.register), read.lines, imports.checked_lines(of, read))
+    write, content_type = WRITERS[kind]
+    response = HttpResponse(write(rows), content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{of.register}-{of.pk}-problems.{kind}"'
+    return response
 
 
 @require_safe
@@ -124,7 +142,8 @@ def register_confirm(request: RoleRequest, pk: int) -> HttpResponse:
     imports.confirm(of, request.user, request.now)
     if of.good_count <= imports.AT_ONCE:
         imports.carry_out(of, request.now)
-        messages.success(request, f"已导入 {of.good_count} 行。")
+        kept = f"，另有 {of.waiting_count} 行留存，待企业登记后归入" if of.waiting_count else ""
+        messages.success(request, f"已导入 {of.good_count} 行{kept}。")
     else:
         carry_out_import.delay(of.pk)
     return redirect("register_import", pk)

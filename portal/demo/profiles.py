@@ -12,6 +12,7 @@ from applications.actions import declaring, imports
 from applications.models import Application, CaseFact, RegisterImport
 from applications.profile.registers import register_of
 from portal.demo.claims import FULL_PRODUCTION, RD_EXPENSE
+from portal.demo.enterprises import credit_code
 from portal.demo.world import World
 
 OFFICER = "anyang.industry.data"
@@ -35,7 +36,7 @@ def make_profiles(world: World) -> None:
     bring_in(world, "ownership", [{**of(firm), "controller": "赵国强"} for firm in firms[:2]], 3)
     waiting = [{"uscc": firms[0].uscc, "enterprise": firms[0].name, "month": f"{last_year(world)}-{month:02d}",
                 "kwh": str(90_000 + 1_500 * month)} for month in range(1, 13)]  # fmt: skip
-    bring_in(world, "electricity", waiting, 1, is_confirmed=False)
+    bring_in(world, "electricity", [*waiting, *power_lines_to_mend(waiting[0], firms[1])], 1, is_confirmed=False)
 
 
 def last_year(world: World) -> int:
@@ -96,6 +97,19 @@ def power_lines(cases: list[Application]) -> Lines:
             told = str(int(kwh) - 3_000) if (place, month) == (3, 5) else kwh
             lines.append({**of(case.enterprise), "month": f"2021-{month:02d}", "kwh": told})
     return lines
+
+
+def power_lines_to_mend(first: dict[str, str], firm: Enterprise) -> Lines:
+    """Return lines that cannot be imported, each for another reason, and one of an enterprise that has not registered yet."""
+    strange = {"uscc": credit_code(firm.region, 99_001), "enterprise": f"{firm.region.name}新芽电子有限公司"}
+    return [
+        {**first, "kwh": "88000"},
+        {**of(firm), "month": f"{first['month'][:4]}-13", "kwh": "1200"},
+        {**of(firm), "month": first["month"], "kwh": "约九万"},
+        {**of(firm), "month": "", "kwh": "91000"},
+        {**of(firm), "uscc": firm.uscc[:17], "month": first["month"], "kwh": "91000"},
+        {**strange, "month": first["month"], "kwh": "45600"},
+    ]
 
 
 def tax_lines(cases: list[Application]) -> Lines:

@@ -20,6 +20,7 @@ from disbursements.actions.remittances import Voucher
 from disbursements.queues import payable_cases
 from disbursements.shares import remit_first_shares
 from policies.working_days import add_working_days
+from portal.demo.claimants import correction_to_certify
 from portal.demo.claims import CLAIMS, PATENT_GRANT, RD_EXPENSE
 from portal.demo.doubles import claim_twice
 from portal.demo.intake import newly_filed
@@ -88,6 +89,8 @@ def early_states(world: World, code: str) -> None:
         world.advanced(code, 5, Kind.FINAL_REVIEW)
     world.advanced(code, 8, Kind.COUNTERSIGN)
     returned(world, code)
+    if world.rounds[code].needs_certification:
+        correction_to_certify(world, returned(world, code))
     rejected = world.filed(code, 9)
     task = world.open_tasks(rejected)[0]
     reviewer.reject(task, world.official(task), world.tick(), "经核实不在支持范围内")

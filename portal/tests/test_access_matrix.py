@@ -194,7 +194,7 @@ ACCESS = {
     ),
     **dict.fromkeys(("register_desk", "register_template"), holders(Role.DATA_OFFICER)),
     **dict.fromkeys(
-        ("register_import", "register_progress", "register_confirm", "register_discard", "register_undo"),
+        ("register_import", "register_progress", "register_problems", "register_confirm", "register_discard", "register_undo"),
         only("data_officer"),
     ),
     "payment_desk": holders(*PAYERS),

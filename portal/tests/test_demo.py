@@ -6,7 +6,7 @@ from django.core.management import call_command
 
 from accounts.models import Enterprise
 from applications.models import Application
-from applications.workflow import Status
+from applications.workflow import TO_CERTIFY, Status
 from portal.demo.claims import FULL_PRODUCTION, PATENT_GRANT, RD_EXPENSE
 from reviews.models import Flag
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 # The policies that neither publish nor ask for the principal; none of the three has an acceptance stage.
 # Later ones belong to policies with an agreement, or with a title.
 LATER = {Status.AWAITING_AGREEMENT, Status.RECOGNISED, Status.NOT_ACCEPTED}
-DIRECT = LATER | {Status.AWAITING_PUBLICITY, Status.IN_PUBLICITY, Status.AWAITING_CERTIFICATION}
+DIRECT = LATER | {Status.AWAITING_PUBLICITY, Status.IN_PUBLICITY, *TO_CERTIFY}
 
 
 @pytest.fixture

@@ -12,9 +12,8 @@ from accounts import actions as account_actions
 from accounts.models import Enterprise, JoinRequest, Notification, Role, User
 from accounts.tests.factories import bureau, enterprise, grant, official, person, uscc
 from applications import actions
-from applications.models import Application, BankAccount, MaterialGap, ProfileEntry, RegisterImport
+from applications.models import Application, BankAccount, MaterialGap, ProfileEntry
 from applications.tests.factories import FILED_AT, SHANGHAI, complete, draft, filed
-from applications.tests.profile_factories import finished_import
 from disbursements import actions as payment_actions
 from disbursements.actions.funds import Grant
 from disbursements.models import PaymentBatch
@@ -31,6 +30,7 @@ from policies.tests.factories import (
 )
 from portal.tests.world_clocks import calendar_objects, look_objects, supervision_objects
 from portal.tests.world_materials import material_objects
+from portal.tests.world_registers import register_objects
 from portal.tests.world_stages import stage_objects
 from publicity.tests.factories import awaiting, draft_notice, objection, published_notice
 from reviews import actions as review_actions
@@ -386,8 +386,4 @@ def add_registers(world: World, own: Enterprise) -> None:
         "profile_title_remove": {**of, "pk": title.pk},
         "profile_account_act": {**of, "pk": account.pk, "name": "remove"},
     }
-    checked = finished_import(by=world.people["data_officer"])
-    RegisterImport.objects.filter(pk=checked.pk).update(state="checked", file_name=f"{SECRET_NAME}.xlsx", done_count=0)
-    world.kwargs |= {"register_template": {"key": checked.register}}
-    for name in ("import", "progress", "confirm", "discard", "undo"):
-        world.kwargs[f"register_{name}"] = {"pk": checked.pk}
+    world.kwargs |= register_objects(own, world.people["data_officer"])
