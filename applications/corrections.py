@@ -2,6 +2,7 @@
 
 from applications.facts import fact_values, missing_facts, missing_materials
 from applications.gaps import waiting_for
+from applications.infected import infected_files
 from applications.models import Application, CorrectionItem, CorrectionNotice
 from applications.workflow import FINAL, Status
 
@@ -27,12 +28,13 @@ def open_keys(application: Application) -> dict[str, set[str]]:
     """Return which facts, materials and account may be changed in a correction, by kind.
 
     Beside what the notice names: whatever a changed fact makes required now and is not there yet, so that every
-    correction can be answered.
+    correction can be answered, and what an infected file was taken out of.
     """
     pack, values = application.version.pack, fact_values(application)
     keys: dict[str, set[str]] = {
         Kind.FACT: {fact.name for fact in missing_facts(application, pack, values)},
-        Kind.MATERIAL: {material.key for material in missing_materials(application, pack, values)},
+        Kind.MATERIAL: {material.key for material in missing_materials(application, pack, values)}
+        | set(infected_files(application)),
         Kind.ACCOUNT: set(),
     }
     for item in open_items(application):

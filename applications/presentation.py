@@ -9,6 +9,7 @@ from typing import Any
 from accounts.models import Role
 from applications.corrections import open_keys
 from applications.facts import fact_values, is_asked, is_material_required
+from applications.infected import infected_files
 from applications.models import Application, CaseFact, Document, LibraryDocument
 from applications.profile.differences import Difference, differences_of
 from applications.queues import current_documents
@@ -66,6 +67,7 @@ class MaterialRow:
     files: list[Document]
     open: bool
     refused: list[str] = field(default_factory=list)
+    infected: list[Document] = field(default_factory=list)
 
 
 EXPIRING = timedelta(days=30)
@@ -152,7 +154,7 @@ def material_rows(
     """Return the pack's materials with the files of the case."""
     pack = application.version.pack
     values = fact_values(application) if values is None else values
-    files = current_documents(application)
+    files, infected = current_documents(application), infected_files(application)
     named = open_keys(application)["material"] if application.status == Status.RETURNED else set()
     return [
         MaterialRow(
@@ -161,6 +163,7 @@ def material_rows(
             files.get(material.key, []),
             application.status == Status.DRAFT or material.key in named,
             list((refused or {}).get(material.key, [])),
+            infected.get(material.key, []),
         )
         for material in pack.materials
     ]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from accounts.models import Bureau, Enterprise, Role, User
 from accounts.roles import assignments, bureaus_of
@@ -16,6 +16,7 @@ from applications.models import (
     LibraryDocument,
     PartialUpload,
     RegisterImport,
+    Scan,
 )
 from applications.workflow import TO_CERTIFY, Status
 
@@ -79,6 +80,13 @@ def library_of(user: User, today: date) -> QuerySet[LibraryDocument]:
     return LibraryDocument.objects.filter(enterprise__in=mine, retired_at__isnull=True).select_related(
         "enterprise", "taken_from__application", "added_by"
     )
+
+
+def infected_of(user: User, today: date) -> QuerySet[LibraryDocument]:
+    """Return what stands in the libraries of the user's enterprises, and what a virus was found in."""
+    mine = [enterprise.pk for enterprise in clerk_enterprises(user, today)]
+    counted = Q(retired_at__isnull=True) | Q(virus_scan=Scan.INFECTED)
+    return LibraryDocument.objects.filter(counted, enterprise__in=mine).select_related("enterprise")
 
 
 def unfinished_uploads(application: Application) -> QuerySet[PartialUpload]:

@@ -1,15 +1,20 @@
 """Files that were accepted before they could be scanned (补查病毒)."""
 
 import logging
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.files.storage import storages
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Event
+from accounts.notifications import notify
 from applications import antivirus
-from applications.models import Document, LibraryDocument, Scan
-from applications.notifications import tell_enterprise
+from applications.models import Application, Document, LibraryDocument, Scan
+from applications.notifications import tell_enterprise, words_of
+from applications.ports import review_desk
+from applications.workflow import Status
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 200
@@ -48,10 +53,26 @@ def _take_out(file: Document | LibraryDocument, signature: str, at: datetime) ->
         file.retired_at = file.retired_at or at
         return
     file.removed_at = file.removed_at or at
-    tell_enterprise(
-        file.application,
-        timezone.localdate(at),
-        f"办件 {file.application.number} 的一份材料查出病毒",
-        f"“{file.name}”查出病毒（{signature}），已移出本件。请在本机杀毒后重新导出或扫描，待可以修改材料时重新上传。",
-        needs_action=file.application.is_editable,
+    application, today = file.application, timezone.localdate(at)
+    title = f"办件 {application.number} 的一份材料查出病毒"
+    found = f"“{file.name}”查出病毒（{signature}），已移出本件。"
+    then = "再上传一份。" if application.is_editable else "审核部门发补正告知后重新上传。"
+    cure = f"请在本机杀毒后重新导出或扫描，{then}"
+    tell_enterprise(application, today, title, found + cure, needs_action=application.is_editable)
+    if application.status == Status.IN_REVIEW:
+        _tell_officials(application, today, title, found)
+
+
+def _tell_officials(application: Application, today: date, title: str, found: str) -> None:
+    """Ask those who have the case in hand to send a correction; what they are told is done once the case moves."""
+    notify(
+        review_desk().handlers(application, today),
+        title,
+        f"{application.enterprise}：{found}请发补正告知，让企业重新上传。",
+        reverse("case_detail", args=[application.number]),
+        event=Event.TASK_CHANGED,
+        needs_action=True,
+        key=application.todo_key,
+        policy_code=application.round.policy.code,
+        words=words_of(application),
     )

@@ -10,6 +10,7 @@ from accounts.models import Role
 from applications import actions
 from applications.facts import judge
 from applications.forms import AccountForm, WithdrawForm
+from applications.infected import infected_files
 from applications.messages import unread_by, with_unread
 from applications.models import Application
 from applications.ports import review_desk
@@ -53,6 +54,7 @@ def application_detail(request: RoleRequest, number: str) -> HttpResponse:
         "sheet": case_sheet(application),
         "decision": judged.decision,
         "rulings": judged.rulings,
+        "infected": [file for files in infected_files(application).values() for file in files],
         "unread_messages": unread_by(request.user, official=False).filter(application=application).count(),
         "turns": review_desk().turns(application, request.today),
         "steps": review_desk().steps(application),

@@ -10,9 +10,10 @@ from accounts.access import RoleRequest, requires_role
 from accounts.models import Role
 from applications import actions, antivirus
 from applications.forms import KeepForm, LibraryForm
+from applications.infected import infected_kept
 from applications.models import LibraryDocument
 from applications.presentation import with_validity
-from applications.queues import clerk_enterprises, library_of
+from applications.queues import clerk_enterprises, infected_of, library_of
 from applications.refusals import told_as_message
 from applications.serving import show
 from applications.views.browse import own, posted
@@ -35,6 +36,7 @@ def library(request: RoleRequest) -> HttpResponse:
         return redirect("library")
     context = {
         "kept": with_validity(library_of(request.user, request.today), request.today),
+        "infected": infected_kept(infected_of(request.user, request.today)),
         "form": form,
         "is_scanning": antivirus.is_configured(),
         "has_several": len(enterprises) > 1,

@@ -50,7 +50,7 @@ def build_world(now: datetime) -> None:
             world.advanced(code, 2)
             publish_some(world, code, 20, 3)
             close_due_notices(now)
-            object_to(publish_some(world, code, 3, 2), world)
+            object_to(publish_some(world, code, 3, 1), world)
         else:
             for _ in range(3):
                 remit(world, world.advanced(code, 12))

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from applications.facts import fact_values, missing_materials
+from applications.infected import TAKEN_OUT, infected_files
 from applications.models import Application
 from policies.engine import Decision
 from reviews.actions import Item
@@ -27,6 +28,8 @@ def suggestions(application: Application, values: Values, decision: Decision) ->
                     found.setdefault(("fact", name), f"{rule.message or rule.sentence}（{rule.clause}）")
     for material in missing_materials(application, pack, values):
         found["material", material.key] = "未提交"
+    for key in infected_files(application).keys() & {material.key for material in pack.materials}:
+        found["material", key] = f"原文件{TAKEN_OUT}"
     return found
 
 
