@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from policies.engine import Pack
+from policies.engine.model import Derived
 from policies.engine.wording import number
+from policies.formula_wording import formula_words
 from policies.guide import Guide, guide
 from policies.table_wording import table_by, table_rows
-from policies.wording import bound_words, label_words
+from policies.wording import bound_words, is_figure, label_words
 
 
 @dataclass(frozen=True)
@@ -51,10 +53,16 @@ def version_page(pack: Pack) -> VersionPage:
 def formulas(pack: Pack) -> list[tuple[str, str, str]]:
     """Return (name, formula in words, clause) of the derived facts that one formula gives."""
     return [
-        (entry.fact.label, bound_words(entry.value.expression.source, entry.fact.unit, pack), entry.clause)
+        (entry.fact.label, _formula(entry, pack), entry.clause)
         for entry in pack.derived.values()
         if entry.value.expression and entry.fact.type in ("number", "date")
     ]
+
+
+def _formula(entry: Derived, pack: Pack) -> str:
+    """Return a figure with its unit, and anything longer in words."""
+    source = entry.value.expression.source if entry.value.expression else ""
+    return bound_words(source, entry.fact.unit, pack) if is_figure(source) else formula_words(source, pack)
 
 
 def scores(pack: Pack) -> list[ScoreRow]:
