@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -118,34 +119,53 @@ def axe_script() -> str:
     return (settings.ASSETS_DIR / "axe" / "axe.min.js").read_text()
 
 
+PROCESSES = {
+    "worker": ["-m", "celery", "-A", "portal", "worker", "-Q", "interactive,bulk,scheduled", "-c", "1", "--without-gossip",
+               "--without-mingle", "-l", "info"],
+    "relay": ["manage.py", "celery_outbox_relay", "--idle-time", "0.1"],
+}  # fmt: skip
+
+
+def start_process(name: str) -> subprocess.Popen:
+    """Start a worker or a relay on this test process's database and broker, as the leader of a group of its own."""
+    logs = settings.VAR_DIR / "log"
+    logs.mkdir(parents=True, exist_ok=True)
+    with (logs / f"{name}-{settings.WORKER}.log").open("ab") as log:
+        return subprocess.Popen(
+            [sys.executable, *PROCESSES[name]],
+            cwd=ROOT,
+            env=worker_environment(),
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+
+
 @pytest.fixture(scope="module")
 def celery_processes(django_db_setup: None) -> Iterator[None]:
     """A real Celery worker and outbox relay on this test process's database and broker, for one module."""
-    commands = {
-        "worker": ["-m", "celery", "-A", "portal", "worker", "-Q", "interactive,bulk,scheduled", "-c", "1", "--without-gossip",
-                   "--without-mingle", "-l", "info"],
-        "relay": ["manage.py", "celery_outbox_relay", "--idle-time", "0.1"],
-    }  # fmt: skip
-    logs = settings.VAR_DIR / "log"
-    logs.mkdir(parents=True, exist_ok=True)
-    started = []
-    for name, arguments in commands.items():
-        with (logs / f"{name}-{settings.WORKER}.log").open("ab") as log:
-            started.append(
-                subprocess.Popen(
-                    [sys.executable, *arguments],
-                    cwd=ROOT,
-                    env=worker_environment(),
-                    stdout=log,
-                    stderr=log,
-                    start_new_session=True,
-                )
-            )
+    started = [start_process(name) for name in PROCESSES]
     yield
     for process in started:
         os.killpg(process.pid, 15)
     for process in started:
         process.wait(20)
+
+
+@pytest.fixture
+def celery_process(transactional_db: None) -> Iterator[Callable[[str], subprocess.Popen]]:
+    """A maker of workers and relays that a test may kill; those still there at its end are killed."""
+    started: list[subprocess.Popen] = []
+
+    def start(name: str) -> subprocess.Popen:
+        started.append(start_process(name))
+        return started[-1]
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait(20)
 
 
 @pytest.fixture

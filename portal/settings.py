@@ -124,6 +124,7 @@ CELERY_BEAT_SCHEDULE: dict = {
     "close notices after midnight": {"task": "publicity.tasks.close_notices", "schedule": crontab(hour=0, minute=5)},
     "watch clocks": {"task": "reviews.tasks.watch_clocks", "schedule": crontab(minute=20)},
     "watch clocks after midnight": {"task": "reviews.tasks.watch_clocks", "schedule": crontab(hour=0, minute=10)},
+    "resume bulk": {"task": "reviews.tasks.resume_bulk", "schedule": crontab()},
     "anchor chains": {"task": "publicity.tasks.anchor_chains", "schedule": crontab(hour=23, minute=50)},
     "send digests": {"task": "accounts.tasks.send_digests", "schedule": crontab(hour=8, minute=0)},
 }

@@ -4,7 +4,7 @@ from django.utils import timezone
 from applications.models import Application
 from policies.calendar_table import refresh
 from policies.models import CalendarChange
-from reviews.actions.bulk import run_batch, try_batch
+from reviews.actions.bulk import run_batch, stalled_batches, try_batch
 from reviews.deadlines import count_again
 from reviews.flags.raising import UNDER_REVIEW, raise_flags
 from reviews.look_clocks import watch_looks
@@ -39,6 +39,15 @@ def try_bulk(batch_id: int) -> None:
 def run_bulk(batch_id: int) -> None:
     """Do a confirmed batch, each case in its own transaction; run again after a killed worker, it goes on with the rest."""
     run_batch(BulkBatch.objects.select_related("by").get(pk=batch_id))
+
+
+@shared_task(queue="scheduled")
+def resume_bulk() -> int:
+    """Queue again the batches in which nothing has moved for a while: their worker was killed; may run twice."""
+    stalled = stalled_batches(timezone.now())
+    for batch in stalled:
+        (try_bulk if batch.state == BulkBatch.State.TRYING else run_bulk).delay(batch.pk)
+    return len(stalled)
 
 
 @shared_task(queue="scheduled")

@@ -2,11 +2,13 @@
 
 import logging
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F, Max
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from accounts.models import User
@@ -18,7 +20,7 @@ from reviews.actions.reviewing import pass_stage
 from reviews.models import BulkBatch, BulkItem, Flag, ReviewTask
 from reviews.stages import stage_of
 
-MOST = 500
+MOST, STALLED = 500, timedelta(minutes=1)
 Act, State = BulkBatch.Act, BulkBatch.State
 log = logging.getLogger(__name__)
 
@@ -74,6 +76,13 @@ def run_batch(batch: BulkBatch) -> None:
         _settle(pk, batch, BulkItem.State.READY, is_trial=False)
     done = BulkBatch.objects.filter(pk=batch.pk, state=State.RUNNING)
     done.update(state=State.FINISHED, finished_at=timezone.now())
+
+
+def stalled_batches(at: datetime) -> list[BulkBatch]:
+    """Return the batches under way in which no case was settled for a minute: the worker that had them is gone."""
+    working = BulkBatch.objects.filter(state__in=[State.TRYING, State.RUNNING])
+    moved = Greatest(Max("items__done_at"), F("confirmed_at"), F("made_at"))
+    return list(working.annotate(moved_at=moved).filter(moved_at__lt=at - STALLED))
 
 
 @transaction.atomic
