@@ -80,7 +80,11 @@ def verify_file(content: bytes) -> Verdict:
     check_size(len(content))
     if content.lstrip()[:1] == b"{":
         return compared_json(content)
-    kind = "pdf" if content.startswith(b"%PDF-") else "xlsx"
+    kind = "pdf" if content.startswith(b"%PDF-") else "xlsx" if content.startswith(b"PK\x03\x04") else ""
+    if not kind:
+        raise ValidationError(
+            "文件内容不是 PDF、Excel 或规范 JSON（按内容识别，改扩展名无效），请上传从公示页面下载的文件"
+        )
     check_content(content, ("pdf", "xlsx"))
     return compared_pdf(content) if kind == "pdf" else compared_excel(content)
 

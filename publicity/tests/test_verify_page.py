@@ -107,7 +107,7 @@ def test_a_record_changed_in_the_database_is_told_although_the_file_agrees_with_
         (b"%PDF-1.7 nothing\n%%EOF", "PDF 无法打开"),
         (b"%PDF-1.7 no end", "文件内容不是可接受的格式"),
         (b"PK\x03\x04 no archive", "无法打开"),
-        (b"MZ program", "文件内容不是可接受的格式"),
+        (b"MZ program", "文件内容不是 PDF、Excel 或规范 JSON"),
         (b"", "文件是空的"),
     ],
 )
@@ -162,5 +162,5 @@ def test_a_file_is_verified_on_the_command_line_against_the_database(tmp_path, c
 
     assert f"（{notice.number}）" in capsys.readouterr().out
     file.write_bytes(b"MZ")
-    with pytest.raises(CommandError, match="不是可接受的格式"):
+    with pytest.raises(CommandError, match="不是 PDF"):
         call_command("verify_notice", file)

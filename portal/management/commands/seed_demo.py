@@ -5,6 +5,7 @@ from django.utils import timezone
 from portal.demo.busy import build_busy, is_busy
 from portal.demo.stories import build_world
 from portal.demo.world import is_seeded
+from publicity.actions.anchoring import make_anchor, send_out
 
 
 class Command(BaseCommand):
@@ -24,6 +25,7 @@ class Command(BaseCommand):
             self.stdout.write("演示数据已存在，未作改动。")
         else:
             build_world(timezone.now())
+            send_out(make_anchor(timezone.now()))
             self.stdout.write("演示数据已建立。")
         if options["busy"] and not is_busy():
             filed = build_busy(timezone.now())
