@@ -92,6 +92,7 @@ class Action(models.TextChoices):
     FAIL_PAYMENT = "fail_payment", "拨付失败"
     CORRECT_ACCOUNT = "correct_account", "更正收款账户"
     PAY = "pay", "拨付"
+    RETURN_TRANSFER = "return_transfer", "退汇"
     CEASE_PAYMENT = "cease_payment", "不再拨付"
 
 
@@ -151,6 +152,7 @@ MOVES = (
     Move(Status.AWAITING_AGREEMENT, Action.CANCEL_AGREEMENT, Status.REJECTED, (Role.FINAL_REVIEWER,)),
     Move(Status.IN_PUBLICITY, Action.UPHOLD_OBJECTION, Status.IN_REVIEW, (Role.PUBLICITY_OFFICER,)),
     Move(Status.AWAITING_DISBURSEMENT, Action.FAIL_PAYMENT, Status.PAYMENT_FAILED, (Role.PAYMENT_MAKER,)),
+    Move(Status.DISBURSED, Action.RETURN_TRANSFER, Status.PAYMENT_FAILED, (Role.PAYMENT_MAKER,)),
     Move(Status.PAYMENT_FAILED, Action.CORRECT_ACCOUNT, Status.AWAITING_DISBURSEMENT, (Role.APPLICANT_CLERK,)),
     Move(Status.AWAITING_DISBURSEMENT, Action.CEASE_PAYMENT, Status.REJECTED, (Role.PAYMENT_MAKER,)),
     Move(Status.AWAITING_DISBURSEMENT, Action.PAY, Status.DISBURSED, (Role.PAYMENT_MAKER,)),

@@ -58,20 +58,39 @@ class ResultForm(forms.Form):
 
 
 class ReceiptForm(forms.Form):
-    """The bank's receipt as a CSV file."""
+    """The bank's receipt, Excel or CSV."""
 
     file = forms.FileField(
         label="银行回单文件",
-        help_text="CSV，首行为：业务流水号,结果,原因；结果填“成功”或“失败”",
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,text/csv"}),
+        help_text="Excel 或 CSV，首行须有：业务流水号、结果（成功、失败、退汇），可有：金额、原因。先预览，确认后登记",
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
     )
 
-    def clean_file(self) -> bytes:
-        """Return the content of a file that is small enough to be a receipt."""
+    def clean_file(self) -> tuple[str, bytes]:
+        """Return name and content of a file that is small enough to be a receipt."""
         file = self.cleaned_data["file"]
         if file.size > RECEIPT_MAX_BYTES:
             raise forms.ValidationError("文件超过 2 MB，请确认是否为银行回单")
-        return bytes(file.read())
+        return str(file.name), bytes(file.read())
+
+
+class ReconcileForm(forms.Form):
+    """The bank's own totals for a batch, from its statement."""
+
+    bank_out_yuan = forms.DecimalField(
+        label="银行支出合计（元）",
+        max_digits=16,
+        decimal_places=2,
+        min_value=0,
+        help_text="银行对账单上本批次实际划出的合计，退汇的也计入",
+    )
+    bank_back_yuan = forms.DecimalField(
+        label="银行退回合计（元）",
+        max_digits=16,
+        decimal_places=2,
+        min_value=0,
+        help_text="划出后又退回的合计，没有填 0",
+    )
 
 
 class RemittanceForm(forms.Form):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from disbursements.views import annexes, batches, funds, remittances, results
+from disbursements.views import annexes, batches, funds, receipts, remittances, results
 
 urlpatterns = [
     path("payments/", batches.payment_desk, name="payment_desk"),
@@ -12,10 +12,18 @@ urlpatterns = [
     path("payments/batches/<str:number>/release/", batches.batch_release, name="batch_release"),
     path("payments/batches/<str:number>/cancel/", batches.batch_cancel, name="batch_cancel"),
     path("payments/batches/<str:number>/bank-file/", results.bank_file, name="bank_file"),
-    path("payments/batches/<str:number>/receipt/", results.receipt_import, name="receipt_import"),
+    path("payments/batches/<str:number>/receipt/", receipts.receipt_import, name="receipt_import"),
     path("payments/batches/<str:number>/lines/<int:pk>/", batches.payment_detail, name="payment_detail"),
     path("payments/batches/<str:number>/lines/<int:pk>/remove/", batches.line_remove, name="line_remove"),
     path("payments/batches/<str:number>/lines/<int:pk>/result/", results.line_result, name="line_result"),
+    path("payments/batches/<str:number>/lines/<int:pk>/return/", results.line_return, name="line_return"),
+    path("payments/batches/<str:number>/send/", results.batch_send, name="batch_send"),
+    path("payments/batches/<str:number>/receipts/<int:pk>/", receipts.receipt_detail, name="receipt_detail"),
+    path("payments/batches/<str:number>/receipts/<int:pk>/confirm/", receipts.receipt_confirm, name="receipt_confirm"),
+    path("payments/batches/<str:number>/receipts/<int:pk>/discard/", receipts.receipt_discard, name="receipt_discard"),
+    path("payments/batches/<str:number>/reconcile/", receipts.batch_reconcile, name="batch_reconcile"),
+    path("payments/batches/<str:number>/close/", receipts.batch_close, name="batch_close"),
+    path("payments/batches/<str:number>/sheet/refuse/", receipts.sheet_refuse, name="sheet_refuse"),
     path("payments/remittances/", remittances.remittance_list, name="remittance_list"),
     path("payments/remittances/<int:pk>/void/", remittances.remittance_void, name="remittance_void"),
     path("payments/remittances/<str:number>/<str:level>/", remittances.remittance_new, name="remittance_new"),

@@ -212,6 +212,7 @@ class StatusHistory(models.Model):
                         "send_back",
                         "uphold_objection",
                         "fail_payment",
+                        "return_transfer",
                         "cease_payment",
                         "cancel_agreement",
                     ]

@@ -48,8 +48,7 @@ class Read:
 
 def read_file(content: bytes, register: Register) -> Read:
     """Return what stands below the header; raises ValidationError for a file that is not this register's."""
-    rows = _sheet(content) if content.startswith(b"PK\x03\x04") else _csv(content)
-    numbered = enumerate(rows, start=1)
+    numbered = enumerate(rows_of(content), start=1)
     header = _header(numbered, register)
     lines = [
         Line(number, {key: _plain(row[at]) for key, at in header.places.items() if at < len(row)})
@@ -64,6 +63,11 @@ def read_file(content: bytes, register: Register) -> Read:
 def read_lines(content: bytes, register: Register) -> list[Line]:
     """Return the filled lines below the header; raises ValidationError for a file that is not this register's."""
     return read_file(content, register).lines
+
+
+def rows_of(content: bytes) -> Iterable[list]:
+    """Return the rows of an Excel workbook's first sheet or of a CSV file as they are; raises ValidationError for any other."""
+    return _sheet(content) if content.startswith(b"PK\x03\x04") else _csv(content)
 
 
 def _label(cell: Any) -> str:

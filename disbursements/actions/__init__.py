@@ -6,8 +6,10 @@ from disbursements.actions.batches import (
     release_batch,
     remove_line,
     return_batch,
+    send_batch,
     submit_batch,
 )
+from disbursements.actions.closing import close_batch, reconcile, refuse_sheet
 from disbursements.actions.forfeits import cease_payment
 from disbursements.actions.funds import (
     confirm_appropriation,
@@ -15,25 +17,33 @@ from disbursements.actions.funds import (
     refuse_appropriation,
     register_fund,
 )
-from disbursements.actions.receipts import import_receipt
+from disbursements.actions.receipts import check_receipt, discard_receipt, record_receipt, start_receipt
 from disbursements.actions.remittances import record_remittance, void_remittance
-from disbursements.actions.results import confirm_payment, fail_payment
+from disbursements.actions.results import confirm_payment, fail_payment, return_payment
 
 __all__ = [
     "build_batch",
     "cancel_batch",
     "cease_payment",
+    "check_receipt",
+    "close_batch",
     "confirm_appropriation",
     "confirm_payment",
+    "discard_receipt",
     "fail_payment",
-    "import_receipt",
     "propose_appropriation",
+    "reconcile",
+    "record_receipt",
     "record_remittance",
     "refuse_appropriation",
+    "refuse_sheet",
     "register_fund",
     "release_batch",
     "remove_line",
     "return_batch",
+    "return_payment",
+    "send_batch",
+    "start_receipt",
     "submit_batch",
     "void_remittance",
 ]

@@ -170,8 +170,8 @@ def return_batch(batch: PaymentBatch, by: User, reason: str, at: datetime) -> Pa
     check_role(by, Role.PAYMENT_CHECKER, submitted.bureau, submitted.round, at)
     if not reason.strip():
         raise NotAllowed("请写明退回原因")
-    submitted.state = State.DRAFT
-    submitted.save(update_fields=["state"])
+    submitted.state, submitted.first_checked_by = State.DRAFT, None
+    submitted.save(update_fields=["state", "first_checked_by"])
     write_event(submitted, Event.RETURN, by, at, reason.strip())
     clear_todos(submitted.todo_key, at)
     tell_maker(submitted, reason.strip())
@@ -180,21 +180,47 @@ def return_batch(batch: PaymentBatch, by: User, reason: str, at: datetime) -> Pa
 
 @transaction.atomic
 def release_batch(batch: PaymentBatch, by: User, at: datetime) -> PaymentBatch:
-    """Release a batch to the bank (复核放行); the checker is never its maker, and every line is checked again."""
+    """Release a batch to the bank (复核放行); the checker is never its maker, and every line is checked again.
+
+    A batch above its fund's threshold takes two checkers: the first one's check is recorded, the second releases it.
+    """
     submitted = locked_batch(batch, State.SUBMITTED)
     check_role(by, Role.PAYMENT_CHECKER, submitted.bureau, submitted.round, at)
     if by == submitted.made_by:
         raise NotAllowed("编制人不得复核自己编制的批次")
     lines = check_lines(submitted)
     check_free(by, *(line.application for line in lines))
-    for line in lines:
-        line.state = Payment.State.RELEASED
-        line.save(update_fields=["state"])
+    if fund_of(submitted).needs_second_check(sum(line.amount_yuan for line in lines)):
+        if submitted.first_checked_by is None:
+            return _check_first(submitted, by, at)
+        if by == submitted.first_checked_by:
+            raise NotAllowed("金额超过须两人复核的标准，请由另一位复核人放行")
+    Payment.objects.filter(pk__in=[line.pk for line in lines]).update(state=Payment.State.RELEASED)
     submitted.state, submitted.released_by, submitted.released_at = State.RELEASED, by, at
     submitted.save(update_fields=["state", "released_by", "released_at"])
     write_event(submitted, Event.RELEASE, by, at)
     clear_todos(submitted.todo_key, at)
     return submitted
+
+
+def _check_first(batch: PaymentBatch, by: User, at: datetime) -> PaymentBatch:
+    batch.first_checked_by = by
+    batch.save(update_fields=["first_checked_by"])
+    write_event(batch, Event.CHECK, by, at)
+    return batch
+
+
+@transaction.atomic
+def send_batch(batch: PaymentBatch, by: User, at: datetime) -> PaymentBatch:
+    """Record that the bank file was handed to the bank (登记送银行). Raises NotAllowed unless released and not yet sent."""
+    released = locked_batch(batch, State.RELEASED)
+    check_role(by, Role.PAYMENT_MAKER, released.bureau, released.round, at)
+    if released.sent_at:
+        raise NotAllowed("该批次已登记送银行")
+    released.sent_at = at
+    released.save(update_fields=["sent_at"])
+    write_event(released, Event.SEND, by, at)
+    return released
 
 
 @transaction.atomic

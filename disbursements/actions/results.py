@@ -48,14 +48,45 @@ def fail_payment(payment: Payment, by: User, reason: str, at: datetime) -> Payme
     return line
 
 
+@transaction.atomic
+def return_payment(payment: Payment, by: User, reason: str, at: datetime) -> Payment:
+    """Record that the money came back after it was paid (退汇) and why; the enterprise corrects its account, then again.
+
+    The payment stays as the evidence of what was paid; the next attempt is another. Raises NotAllowed unless it was paid.
+    """
+    if not reason.strip():
+        raise NotAllowed("请写明退汇原因")
+    batch = locked_batch(payment.batch, State.RELEASED, State.SETTLED, State.CLOSED)
+    check_role(by, Role.PAYMENT_MAKER, batch.bureau, batch.round, at)
+    line = _locked_line(payment, Payment.State.PAID)
+    line.state, line.failure_reason = Payment.State.RETURNED, reason.strip()[:200]
+    line.returned_by, line.returned_at = by, at
+    line.save(update_fields=["state", "failure_reason", "returned_by", "returned_at"])
+    ledger.give_back(fund_of(batch), line, by, at)
+    line.application.move(
+        Action.RETURN_TRANSFER,
+        by=by,
+        role=Role.PAYMENT_MAKER,
+        at=at,
+        reason=line.failure_reason,
+        bureau=batch.bureau,
+    )
+    tell_failed(line, timezone.localdate(at))
+    return line
+
+
 def _released(payment: Payment, by: User, at: datetime) -> tuple[PaymentBatch, Payment]:
     batch = locked_batch(payment.batch, State.RELEASED, State.SETTLED)
     check_role(by, Role.PAYMENT_MAKER, batch.bureau, batch.round, at)
+    return batch, _locked_line(payment, Payment.State.RELEASED)
+
+
+def _locked_line(payment: Payment, state: str) -> Payment:
     found = Payment.objects.select_for_update(of=("self",), no_key=True).select_related("application__enterprise")
-    line = found.filter(pk=payment.pk, state=Payment.State.RELEASED).first()
+    line = found.filter(pk=payment.pk, state=state).first()
     if line is None:
         raise NotAllowed
-    return batch, line
+    return line
 
 
 def _settle(line: Payment, state: str, by: User, at: datetime) -> None:

@@ -1,6 +1,7 @@
 from disbursements.models.batches import BatchEvent, Payment, PaymentBatch
 from disbursements.models.funds import Appropriation, Fund, FundPolicy
 from disbursements.models.ledger import Account, CaseBalance, FundBalance, FundEntry, FundTransaction
+from disbursements.models.receipts import ReceiptFile, Reconciliation
 from disbursements.models.remittances import ShareRemittance
 
 __all__ = [
@@ -15,5 +16,7 @@ __all__ = [
     "FundTransaction",
     "Payment",
     "PaymentBatch",
+    "ReceiptFile",
+    "Reconciliation",
     "ShareRemittance",
 ]

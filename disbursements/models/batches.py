@@ -11,13 +11,16 @@ FROZEN_PAYMENT = pgtrigger.Trigger(
     name="frozen_payment",
     when=pgtrigger.Before,
     operation=pgtrigger.Update,
-    condition=pgtrigger.AnyChange(exclude=["state", "failure_reason", "settled_by", "settled_at"]),
+    condition=pgtrigger.AnyChange(
+        exclude=["state", "failure_reason", "settled_by", "settled_at", "returned_by", "returned_at"]
+    ),
     func="RAISE EXCEPTION 'a payment is not rewritten';",
 )
 SETTLED_PAYMENT = pgtrigger.Protect(
     name="settled_payment",
     operation=pgtrigger.Update,
-    condition=pgtrigger.Q(old__state__in=["paid", "failed", "removed"]),
+    condition=pgtrigger.Q(old__state__in=["failed", "removed", "returned"])
+    | pgtrigger.Q(old__state="paid") & ~pgtrigger.Q(new__state="returned"),
 )
 KEPT_PAYMENT = pgtrigger.Protect(name="kept_payment", operation=pgtrigger.Delete)
 
@@ -28,9 +31,9 @@ class PaymentBatchQuerySet(models.QuerySet):
     def for_list(self) -> Self:
         """Load what a line of any list of batches shows: round, bureau, people, count and sum of its live lines."""
         live = ~Q(payments__state="removed")
-        found = self.select_related("round__policy", "bureau__region", "fund", "made_by", "released_by").annotate(
-            line_count=Count("payments", filter=live), total_yuan=Sum("payments__amount_yuan", filter=live)
-        )
+        found = self.select_related(
+            "round__policy", "bureau__region", "fund", "made_by", "first_checked_by", "released_by"
+        ).annotate(line_count=Count("payments", filter=live), total_yuan=Sum("payments__amount_yuan", filter=live))
         return found.order_by("-made_at", "-pk")
 
 
@@ -41,7 +44,8 @@ class PaymentBatch(models.Model):
         DRAFT = "draft", "编制中"
         SUBMITTED = "submitted", "待复核"
         RELEASED = "released", "已放行，待银行回单"
-        SETTLED = "settled", "已办结"
+        SETTLED = "settled", "已办结，待对账"
+        CLOSED = "closed", "已对账关闭"
         CANCELLED = "cancelled", "已作废"
 
     number = models.CharField("批次号", max_length=20, unique=True)
@@ -58,10 +62,14 @@ class PaymentBatch(models.Model):
     made_by = models.ForeignKey("accounts.User", verbose_name="编制人", on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField("编制时间")
     submitted_at = models.DateTimeField("提交复核时间", null=True, blank=True)
+    first_checked_by = models.ForeignKey(
+        "accounts.User", verbose_name="首位复核人", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     released_by = models.ForeignKey(
         "accounts.User", verbose_name="复核人", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     released_at = models.DateTimeField("放行时间", null=True, blank=True)
+    sent_at = models.DateTimeField("送银行时间", null=True, blank=True)
     settled_at = models.DateTimeField("办结时间", null=True, blank=True)
 
     objects = PaymentBatchQuerySet.as_manager()
@@ -79,7 +87,7 @@ class PaymentBatch(models.Model):
         indexes = [models.Index(fields=["bureau", "state"], name="batch_queue")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=["draft", "submitted", "released", "settled", "cancelled"]),
+                condition=Q(state__in=["draft", "submitted", "released", "settled", "closed", "cancelled"]),
                 name="batch_state_known",
                 violation_error_message="未知的批次状态",
             ),
@@ -89,13 +97,20 @@ class PaymentBatch(models.Model):
                 violation_error_message="编制人与复核人不得为同一人",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["released", "settled"])
+                condition=Q(first_checked_by__isnull=True)
+                | ~Q(first_checked_by=F("made_by"))
+                & (Q(released_by__isnull=True) | ~Q(first_checked_by=F("released_by"))),
+                name="batch_two_checkers_differ",
+                violation_error_message="两位复核人不得为同一人，也不得为编制人",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["released", "settled", "closed"])
                 | Q(released_by__isnull=False, released_at__isnull=False, submitted_at__isnull=False),
                 name="batch_released_by_someone",
                 violation_error_message="放行的批次须记录复核人和时间",
             ),
             models.CheckConstraint(
-                condition=~Q(state="settled") | Q(settled_at__isnull=False),
+                condition=~Q(state__in=["settled", "closed"]) | Q(settled_at__isnull=False),
                 name="batch_settled_at_known",
                 violation_error_message="办结的批次须记录时间",
             ),
@@ -121,6 +136,7 @@ class Payment(models.Model):
         RELEASED = "released", "已放行"
         PAID = "paid", "已拨付"
         FAILED = "failed", "拨付失败"
+        RETURNED = "returned", "已退汇"
         REMOVED = "removed", "已移出批次"
 
     batch = models.ForeignKey(PaymentBatch, verbose_name="批次", on_delete=models.PROTECT, related_name="payments")
@@ -141,6 +157,10 @@ class Payment(models.Model):
         "accounts.User", verbose_name="结果登记人", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     settled_at = models.DateTimeField("结果登记时间", null=True, blank=True)
+    returned_by = models.ForeignKey(
+        "accounts.User", verbose_name="退汇登记人", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    returned_at = models.DateTimeField("退汇登记时间", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "拨付"
@@ -154,7 +174,7 @@ class Payment(models.Model):
                 violation_error_message="该办件已在拨付中或已拨付",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["pending", "released", "paid", "failed", "removed"]),
+                condition=Q(state__in=["pending", "released", "paid", "failed", "returned", "removed"]),
                 name="payment_state_known",
                 violation_error_message="未知的拨付状态",
             ),
@@ -169,14 +189,20 @@ class Payment(models.Model):
                 violation_error_message="收款户名、开户银行和账号须完整",
             ),
             models.CheckConstraint(
-                condition=~Q(state="failed") | ~Q(failure_reason=""),
+                condition=~Q(state__in=["failed", "returned"]) | ~Q(failure_reason=""),
                 name="payment_failed_with_reason",
-                violation_error_message="拨付失败须写明原因",
+                violation_error_message="拨付失败和退汇须写明原因",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["paid", "failed"]) | Q(settled_by__isnull=False, settled_at__isnull=False),
+                condition=~Q(state__in=["paid", "failed", "returned"])
+                | Q(settled_by__isnull=False, settled_at__isnull=False),
                 name="payment_settled_by_someone",
                 violation_error_message="拨付结果须记录登记人和时间",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="returned") | Q(returned_by__isnull=False, returned_at__isnull=False),
+                name="payment_returned_by_someone",
+                violation_error_message="退汇须记录登记人和时间",
             ),
         ]
 
@@ -192,7 +218,12 @@ class BatchEvent(models.Model):
         REMOVE = "remove", "移出办件"
         SUBMIT = "submit", "提交复核"
         RETURN = "return", "退回编制"
+        CHECK = "check", "首次复核"
         RELEASE = "release", "复核放行"
+        SEND = "send", "送银行"
+        RECONCILE = "reconcile", "提交对账"
+        REOPEN = "reopen", "退回对账"
+        CLOSE = "close", "对账关闭"
         CANCEL = "cancel", "作废"
         SETTLE = "settle", "办结"
 

@@ -9,7 +9,7 @@ from accounts.tests.factories import bureau, official
 from applications.tests.factories import SHANGHAI
 from disbursements import actions
 from disbursements.actions import build_batch
-from disbursements.models import Payment, PaymentBatch, ShareRemittance
+from disbursements.models import Payment, PaymentBatch, ReceiptFile, ShareRemittance
 from disbursements.shares import remit_first_shares
 from disbursements.tests.factories import (
     MADE_AT,
@@ -112,7 +112,11 @@ def test_the_maker_records_results_and_imports_the_receipt(client):
     upload = SimpleUploadedFile("receipt.csv", content)
     told = client.post(reverse("receipt_import", args=[out.number]), {"file": upload}, follow=True).content.decode()
 
-    assert "成功 1 笔" in told
+    assert "业务流水号 X 不在本批次" in told
+    assert second.state == Payment.objects.get(pk=second.pk).state, "a preview records nothing"
+    receipt = ReceiptFile.objects.get()
+    told = client.post(reverse("receipt_confirm", args=[out.number, receipt.pk]), follow=True).content.decode()
+
     assert "第 3 行：业务流水号 X 不在本批次" in told
     assert PaymentBatch.objects.get().state == State.SETTLED
 

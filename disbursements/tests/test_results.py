@@ -1,6 +1,9 @@
+from datetime import datetime
+from typing import NamedTuple
+
 import pytest
 
-from accounts.models import Notification, Role
+from accounts.models import Notification, Role, User
 from accounts.tests.factories import official
 from applications.models import Application
 from applications.workflow import Action, NotAllowed, Status
@@ -8,6 +11,7 @@ from disbursements import actions
 from disbursements.bank_file import ReceiptUnreadable, plain_text, read_receipt, write_batch
 from disbursements.models import Payment, PaymentBatch
 from disbursements.queues import lines_of, payable_cases
+from disbursements.receipt_lines import judge, lines_in
 from disbursements.tests.factories import HOUR, MADE_AT, TODAY, batch, line, maker, payable, released
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +124,23 @@ def test_a_file_that_is_no_csv_is_refused_with_a_sentence(content):
         read_receipt(content)
 
 
+class Imported(NamedTuple):
+    paid: int
+    failed: int
+    returned: int
+    unchanged: int
+    errors: list[str]
+
+
+def imported_into(out: PaymentBatch, content: bytes, by: User, at: datetime) -> Imported:
+    """Preview a receipt and record it; how many lines would do what, and which were not recorded."""
+    found = actions.check_receipt(out, "回单.csv", content, by, at)
+    kinds = [each.outcome for each in judge(out, lines_in(found))]
+    done = actions.record_receipt(actions.start_receipt(found, by, at), by, at)
+    counts = {kind: kinds.count(kind) for kind in ("paid", "failed", "returned", "unchanged")}
+    return Imported(**counts, errors=done.errors)
+
+
 def receipt(*lines: str, encoding: str = "gb18030") -> bytes:
     return "\r\n".join(["业务流水号,结果,原因", *lines, ""]).encode(encoding)
 
@@ -130,7 +151,7 @@ def test_a_receipt_is_recorded_line_by_line(encoding):
     first, second = out.payments.all()
     content = receipt(f"{first.idempotency_key},成功,", f"{second.idempotency_key},失败,账号不存在", encoding=encoding)
 
-    imported = actions.import_receipt(out, content, maker(), DONE_AT)
+    imported = imported_into(out, content, maker(), DONE_AT)
 
     assert (imported.paid, imported.failed, imported.errors) == (1, 1, [])
     assert Payment.objects.get(pk=second.pk).failure_reason == "账号不存在"
@@ -141,7 +162,7 @@ def test_wrong_lines_are_told_by_number_and_the_rest_goes_on():
     first, second = out.payments.all()
     content = receipt("X-1,成功,", f"{first.idempotency_key},处理中,", "", f"{second.idempotency_key},成功,")
 
-    imported = actions.import_receipt(out, content, maker(), DONE_AT)
+    imported = imported_into(out, content, maker(), DONE_AT)
 
     assert imported.paid == 1
     assert imported.errors[0] == "第 2 行：业务流水号 X-1 不在本批次"
@@ -151,9 +172,9 @@ def test_wrong_lines_are_told_by_number_and_the_rest_goes_on():
 def test_a_receipt_imported_twice_is_harmless():
     out = released()
     content = receipt(f"{out.payments.get().idempotency_key},成功,")
-    actions.import_receipt(out, content, maker(), DONE_AT)
+    imported_into(out, content, maker(), DONE_AT)
 
-    again = actions.import_receipt(out, content, maker(), DONE_AT)
+    again = imported_into(out, content, maker(), DONE_AT)
 
     assert (again.paid, again.unchanged, again.errors) == (0, 1, [])
 
@@ -161,9 +182,9 @@ def test_a_receipt_imported_twice_is_harmless():
 def test_a_receipt_that_contradicts_what_is_recorded_is_told():
     out = released()
     key = out.payments.get().idempotency_key
-    actions.import_receipt(out, receipt(f"{key},成功,"), maker(), DONE_AT)
+    imported_into(out, receipt(f"{key},成功,"), maker(), DONE_AT)
 
-    imported = actions.import_receipt(out, receipt(f"{key},失败,退汇"), maker(), DONE_AT)
+    imported = imported_into(out, receipt(f"{key},失败,退汇"), maker(), DONE_AT)
 
     assert "与回单不一致，请核实" in imported.errors[0]
 
@@ -171,7 +192,7 @@ def test_a_receipt_that_contradicts_what_is_recorded_is_told():
 def test_a_failure_without_reason_in_the_receipt_is_told():
     out = released()
 
-    imported = actions.import_receipt(out, receipt(f"{out.payments.get().idempotency_key},失败,"), maker(), DONE_AT)
+    imported = imported_into(out, receipt(f"{out.payments.get().idempotency_key},失败,"), maker(), DONE_AT)
 
     assert imported.errors == ["第 2 行：请写明失败原因"]
 

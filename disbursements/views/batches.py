@@ -15,6 +15,9 @@ from accounts.roles import roles_of
 from applications.refusals import told_as_message
 from applications.workflow import NotAllowed
 from disbursements import actions
+from disbursements.actions.receipts import WAITING_FOR_BANK
+from disbursements.bank_file import layouts
+from disbursements.checks import checks_of
 from disbursements.forms import BatchForm, ReasonForm, ReceiptForm
 from disbursements.models import Payment, PaymentBatch
 from disbursements.queues import (
@@ -91,17 +94,22 @@ def batch_or_404(request: RoleRequest, number: str, *roles: str) -> PaymentBatch
 def batch_detail(request: RoleRequest, number: str) -> HttpResponse:
     """Show a batch with its lines, sum in figures and capitals, history, and what the person may do now."""
     batch, roles = batch_or_404(request, number), roles_of(request.user, request.today)
-    may_check = Role.PAYMENT_CHECKER in roles and batch.made_by != request.user
+    may_check = Role.PAYMENT_CHECKER in roles and request.user not in (batch.made_by, batch.first_checked_by)
     lines = list(lines_of(batch))
     total = sum((line.amount_yuan for line in lines), Decimal(0))
+    checks = checks_of(batch, lines, request.today)
     context = {
         "batch": batch,
-        "lines": lines,
+        "lines": [(line, checks[line.pk]) for line in lines],
+        "layouts": layouts().values(),
+        "receipts": batch.receipts.exclude(state="discarded"),
+        "needs_second_check": batch.fund is not None and batch.fund.needs_second_check(total),
         "capitals": capitals(total),
         "events": batch.events.select_related("actor"),
         "is_making": batch.state == PaymentBatch.State.DRAFT and Role.PAYMENT_MAKER in roles,
         "is_checking": batch.state == PaymentBatch.State.SUBMITTED and may_check,
         "is_settling": batch.state == PaymentBatch.State.RELEASED and Role.PAYMENT_MAKER in roles,
+        "takes_receipts": batch.state in WAITING_FOR_BANK and Role.PAYMENT_MAKER in roles,
         "has_bank_file": batch.state == PaymentBatch.State.RELEASED and bool(roles & set(PAYMENT_ROLES)),
         "reason_form": ReasonForm(auto_id="return_%s"),
         "receipt_form": ReceiptForm(),
@@ -116,10 +124,12 @@ def payment_detail(request: RoleRequest, number: str, pk: int) -> HttpResponse:
     batch = batch_or_404(request, number)
     found = batch.payments.select_related(
         "application__enterprise", "application__region__parent", "determination__recommended_by"
-    ).select_related("determination__countersigned_by", "determination__version", "settled_by")
+    ).select_related("determination__countersigned_by", "determination__version", "settled_by", "returned_by")
     line = get_object_or_404(found, pk=pk)
     published = line.application.notice_lines.select_related("notice").prefetch_related("objections")
-    context = {"batch": batch, "line": line, "notices": published}
+    may_return = line.state == Payment.State.PAID and Role.PAYMENT_MAKER in roles_of(request.user, request.today)
+    form = ReasonForm(auto_id="return_%s")
+    context = {"batch": batch, "line": line, "notices": published, "may_return": may_return, "return_form": form}
     return render(request, "disbursements/payment_detail.html", context)
 
 
@@ -164,8 +174,9 @@ def batch_return(request: RoleRequest, number: str) -> HttpResponse:
 @told_as_message("payment_desk")
 def batch_release(request: RoleRequest, number: str) -> HttpResponse:
     """Release a batch to the bank."""
-    actions.release_batch(batch_or_404(request, number, Role.PAYMENT_CHECKER), request.user, request.now)
-    messages.success(request, f"{number} 已放行，可下载银行文件")
+    batch = actions.release_batch(batch_or_404(request, number, Role.PAYMENT_CHECKER), request.user, request.now)
+    is_out = batch.state == PaymentBatch.State.RELEASED
+    messages.success(request, f"{number} " + ("已放行，可下载银行文件" if is_out else "已首次复核，请另一位复核人放行"))
     return redirect("batch_detail", number)
 
 

@@ -9,8 +9,8 @@ from accounts.access import RoleRequest, requires_role
 from accounts.models import Role
 from applications.refusals import told_as_message
 from disbursements import actions
-from disbursements.bank_file import ReceiptUnreadable, write_batch
-from disbursements.forms import ReceiptForm, ResultForm
+from disbursements.bank_file import TYPES, layouts, write_batch
+from disbursements.forms import ReasonForm, ResultForm
 from disbursements.models import Payment, PaymentBatch
 from disbursements.queues import PAYMENT_ROLES, lines_of
 from disbursements.views.batches import batch_or_404
@@ -24,8 +24,11 @@ def bank_file(request: RoleRequest, number: str) -> HttpResponse:
     if batch.state != PaymentBatch.State.RELEASED:
         raise Http404("批次放行后、办结前才能下载银行文件")
     lines = lines_of(batch).filter(state=Payment.State.RELEASED)
-    headers = {"Content-Disposition": f'attachment; filename="{number}.csv"'}
-    return HttpResponse(write_batch(batch, lines), content_type="text/csv; charset=gb18030", headers=headers)
+    layout = layouts().get(request.GET.get("layout", "common"))
+    if layout is None:
+        raise Http404("没有这种银行文件版式")
+    headers = {"Content-Disposition": f'attachment; filename="{number}.{layout.format}"'}
+    return HttpResponse(write_batch(batch, lines, layout), content_type=TYPES[layout.format], headers=headers)
 
 
 @requires_role(Role.PAYMENT_MAKER)
@@ -49,20 +52,24 @@ def line_result(request: RoleRequest, number: str, pk: int) -> HttpResponse:
 
 @requires_role(Role.PAYMENT_MAKER)
 @require_POST
-def receipt_import(request: RoleRequest, number: str) -> HttpResponse:
-    """Import the bank's receipt; wrong lines are told by number, the rest is recorded."""
-    batch = batch_or_404(request, number, Role.PAYMENT_MAKER)
-    form = ReceiptForm(request.POST, request.FILES)
+@told_as_message("payment_desk")
+def line_return(request: RoleRequest, number: str, pk: int) -> HttpResponse:
+    """Record that the money of a paid line came back."""
+    batch, form = batch_or_404(request, number, Role.PAYMENT_MAKER), ReasonForm(request.POST)
+    line = get_object_or_404(Payment.objects.select_related("batch", "application"), pk=pk, batch=batch)
     if not form.is_valid():
-        messages.error(request, "；".join(map(str, form.errors["file"])))
-        return redirect("batch_detail", number)
-    try:
-        imported = actions.import_receipt(batch, form.cleaned_data["file"], request.user, request.now)
-    except ReceiptUnreadable as unreadable:
-        messages.error(request, str(unreadable))
-        return redirect("batch_detail", number)
-    summary = f"成功 {imported.paid} 笔，失败 {imported.failed} 笔，此前已登记 {imported.unchanged} 笔"
-    messages.success(request, f"银行回单已导入：{summary}")
-    for error in imported.errors[:50]:
-        messages.warning(request, error)
+        messages.error(request, "请写明退汇原因")
+    else:
+        actions.return_payment(line, request.user, form.cleaned_data["reason"], request.now)
+        messages.success(request, f"{line.application.number} 已登记退汇，已通知企业更正账户")
+    return redirect("payment_detail", number, pk)
+
+
+@requires_role(Role.PAYMENT_MAKER)
+@require_POST
+@told_as_message("payment_desk")
+def batch_send(request: RoleRequest, number: str) -> HttpResponse:
+    """Record that the bank file was handed to the bank."""
+    actions.send_batch(batch_or_404(request, number, Role.PAYMENT_MAKER), request.user, request.now)
+    messages.success(request, f"{number} 已登记送银行，请在收到回单后导入")
     return redirect("batch_detail", number)

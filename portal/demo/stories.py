@@ -14,6 +14,7 @@ from disbursements.actions import (
     fail_payment,
     record_remittance,
     release_batch,
+    send_batch,
     submit_batch,
 )
 from disbursements.actions.remittances import Voucher
@@ -152,6 +153,7 @@ def pay_some(world: World, code: str) -> None:
     submit_batch(batch, maker, at + timedelta(minutes=5))
     release_batch(batch, checker, at + timedelta(hours=1))
     paid, failed = batch.payments.order_by("pk")
+    send_batch(batch, maker, at + timedelta(minutes=90))
     confirm_payment(paid, maker, at + timedelta(hours=2))
     fail_payment(failed, maker, "收款户名与账号不符，银行退回", at + timedelta(hours=2))
     payable = payable_cases(maker, timezone.localdate(world.now), bureau).filter(application__round=world.rounds[code])

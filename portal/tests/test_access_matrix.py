@@ -203,7 +203,9 @@ ACCESS = {
     **dict.fromkeys(
         ("batch_new", "batch_submit", "batch_cancel", "receipt_import", "line_remove", "line_result"), only("maker")
     ),
-    **dict.fromkeys(("batch_return", "batch_release"), only("checker")),
+    **dict.fromkeys(("batch_return", "batch_release", "batch_close", "sheet_refuse"), only("checker")),
+    **dict.fromkeys(("receipt_detail", "batch_reconcile"), only("maker", "checker")),
+    **dict.fromkeys(("receipt_confirm", "receipt_discard", "line_return", "batch_send"), only("maker")),
     "fund_list": holders(*PAYERS, Role.SUPERVISOR),
     "fund_new": holders(Role.PAYMENT_MAKER),
     "fund_detail": only("maker", "checker"),

@@ -278,6 +278,7 @@ def add_payments(world: World, far: Enterprise) -> None:
     payment_actions.fail_payment(broken.payments.get(), maker, "户名不符", MADE_AT)
     line = numbered(made) | {"pk": made.payments.get().pk}
     released, paying = numbered(out), fund(PATENT_GRANT)
+    receipt = payment_actions.check_receipt(out, "a.csv", "业务流水号,结果\r\nX,成功".encode(), maker, MADE_AT)
     proposed = payment_actions.propose_appropriation(
         paying, Grant("increase", Decimal(5), "驻财预〔2026〕9号", MADE_AT.date(), "调整"), maker, MADE_AT
     )
@@ -289,7 +290,9 @@ def add_payments(world: World, far: Enterprise) -> None:
         **dict.fromkeys(("batch_return", "batch_release"), numbered(waiting)),
         **dict.fromkeys(("bank_file", "receipt_import"), released),
         **dict.fromkeys(("payment_detail", "line_remove"), line),
-        "line_result": {**released, "pk": out.payments.get().pk},
+        **{key: {**released, "pk": out.payments.get().pk} for key in ("line_result", "line_return")},
+        **{key: {**released, "pk": receipt.pk} for key in ("receipt_detail", "receipt_confirm", "receipt_discard")},
+        **dict.fromkeys(("batch_send", "batch_reconcile", "batch_close", "sheet_refuse"), released),
         "application_account": {"number": cases[4].number},
     }
 
