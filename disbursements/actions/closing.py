@@ -77,7 +77,11 @@ def refuse_sheet(batch: PaymentBatch, by: User, reason: str, at: datetime) -> No
 
 def open_sheet(batch: PaymentBatch) -> Reconciliation:
     """Return the sheet that waits for its confirmation. Raises NotAllowed where there is none."""
-    found = batch.reconciliations.select_for_update(no_key=True).filter(is_withdrawn=False, confirmed_at__isnull=True).first()
+    found = (
+        batch.reconciliations.select_for_update(no_key=True)
+        .filter(is_withdrawn=False, confirmed_at__isnull=True)
+        .first()
+    )
     if found is None:
         raise NotAllowed("对账单已由他人办理")
     return found

@@ -59,7 +59,9 @@ def discard_receipt(receipt: ReceiptFile, by: User, at: datetime) -> ReceiptFile
 
 
 def _locked(receipt: ReceiptFile, by: User, at: datetime, state: str) -> ReceiptFile:
-    locked = ReceiptFile.objects.select_for_update(of=("self",), no_key=True).select_related("batch__bureau", "batch__round__policy")
+    locked = ReceiptFile.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "batch__bureau", "batch__round__policy"
+    )
     found = locked.filter(pk=receipt.pk, state=state).first()
     if found is None:
         raise NotAllowed("这份回单已由他人办理")
