@@ -1,6 +1,7 @@
 """Which agreements (任务书) wait, what they say on paper, and by when the money is due once one is signed."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from accounts import canonical
@@ -10,8 +11,12 @@ from applications.models import Application, ApplicationQuerySet
 from applications.stages import cases_of_stage, stage_of_kind
 from applications.workflow import Status
 from policies.working_days import add_working_days
+from reviews.clocks import Clock, clock_since
+from reviews.counting import Limit
 from reviews.models import Agreement
 from reviews.papers import Block, Paper
+
+PAYING = (Status.AWAITING_DISBURSEMENT, Status.PAYMENT_FAILED)
 
 
 def agreement_cases(user: User, today: date) -> ApplicationQuerySet:
@@ -30,12 +35,27 @@ def cases_at(held: Iterable[RoleAssignment]) -> ApplicationQuerySet:
 def pay_by(application: Application) -> date | None:
     """Return the last day for the payment, counted from the signing of the agreement; None where nothing sets one."""
     agreement = Agreement.objects.filter(application=application, signed_on__isnull=False).first()
+    return pay_by_of(application, agreement.signed_on) if agreement else None
+
+
+def pay_by_of(application: Application, signed_on: date | None) -> date | None:
+    """Return the last day for the payment of a case whose agreement was signed on a day; None where nothing sets one."""
     stage = stage_of_kind(application.version.pack, "disbursement")
-    if agreement is None or agreement.signed_on is None or stage is None or stage.days is None:
+    if signed_on is None or stage is None or stage.days is None:
         return None
     if stage.days.unit == "calendar":
-        return agreement.signed_on + timedelta(days=stage.days.count)
-    return add_working_days(agreement.signed_on, stage.days.count)
+        return signed_on + timedelta(days=stage.days.count)
+    return add_working_days(signed_on, stage.days.count)
+
+
+def payment_clock(application: Application, signed_on: date | None, today: date) -> Clock | None:
+    """Return the clock of the payment (拨付时限) of a case that waits for it, with the clause; None where nothing sets one."""
+    due, stage = pay_by_of(application, signed_on), stage_of_kind(application.version.pack, "disbursement")
+    if due is None or signed_on is None or stage is None or stage.days is None or application.status not in PAYING:
+        return None
+    limit = Limit(stage.days.count, stage.days.unit, clause=stage.clause)
+    clock = clock_since(signed_on, limit, due, today)
+    return replace(clock, explanation=f"自任务书签订之日起算（{stage.clause}）；{clock.explanation}")
 
 
 def digest_of(agreement: Agreement) -> str:

@@ -3,17 +3,24 @@
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Model, OuterRef
+from django.db.models import Model, OuterRef, Subquery
 from django.db.models.functions import JSONObject
 
 from applications.models import Application, ApplicationQuerySet, MaterialGap, StatusHistory
+from reviews.models import Agreement
 
 ROWS: dict[str, type[Model]] = {"history": StatusHistory, "gaps": MaterialGap}
 
 
 def with_rows(cases: ApplicationQuerySet) -> ApplicationQuerySet:
-    """Return the cases, each with its status history and owed materials as plain records, for `take_rows`."""
-    return cases.annotate(**{f"{name}_rows": ArraySubquery(_records(model)) for name, model in ROWS.items()})
+    """Return the cases, each with its status history and owed materials as plain records, for `take_rows`.
+
+    `signed_on` tells when the case's agreement (任务书) was signed.
+    """
+    signed = Agreement.objects.filter(application=OuterRef("pk"), signed_on__isnull=False).values("signed_on")[:1]
+    return cases.annotate(
+        signed_on=Subquery(signed), **{f"{name}_rows": ArraySubquery(_records(model)) for name, model in ROWS.items()}
+    )
 
 
 def take_rows(application: Application) -> None:

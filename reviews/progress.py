@@ -6,11 +6,13 @@ from typing import NamedTuple
 from applications.models import Application
 from applications.stages import stage_of_kind
 from applications.workflow import Action, Status
+from policies.engine.model import Pack, Stage
 from reviews.clocks import Clock, clock_of
 from reviews.models import ReviewTask
 from reviews.stages import review_stages
 
 PUBLISHING = (Status.AWAITING_PUBLICITY, Status.IN_PUBLICITY)
+PROPOSING = "审定并拟定公示名单"
 PAYING = (Status.AWAITING_DISBURSEMENT, Status.PAYMENT_FAILED)
 # What follows the review, by kind of stage: the statuses in which it is under way, and the acts that end it.
 AFTER_REVIEW = {
@@ -45,18 +47,36 @@ def turns(application: Application, today: date) -> list[Turn]:
 
 
 def steps(application: Application) -> list[Step]:
-    """Return the way of the case from its submission to the payment, as its policy has it."""
+    """Return the way of the case from its submission to the payment, as its policy has it.
+
+    Where the document has the final review announce what was published without objection, the review proposes first,
+    and its own step follows the publicity.
+    """
     acts = {row.action: row.at for row in application.history.all()}
     found = [Step("提交申报", "done" if application.submitted_at else "now", application.submitted_at)]
-    found += [_review_step(application, stage.key, stage.title) for stage in review_stages(application)]
     pack = application.version.pack
+    announcing = announcing_stage(pack)
+    found += [
+        _review_step(application, stage.key, PROPOSING if stage is announcing else stage.title)
+        for stage in review_stages(application)
+    ]
     for kind, (statuses, actions) in AFTER_REVIEW.items():
         if stage := stage_of_kind(pack, kind):
             is_now = application.status in statuses
             ended = next((acts[action] for action in actions if action in acts), None)
             done = None if is_now or application.status == Status.IN_REVIEW else ended
             found.append(Step(stage.title, "now" if is_now else "done" if done else "to_come", done))
+        if kind == "publicity" and announcing:
+            found.append(Step(announcing.title, "done" if done else "to_come", done))
     return found
+
+
+def announcing_stage(pack: Pack) -> Stage | None:
+    """Return the final review that the document puts after the publicity (公示后认定); None where it comes before."""
+    kinds = [stage.kind for stage in pack.stages]
+    if "publicity" not in kinds or "final_review" not in kinds[kinds.index("publicity") :]:
+        return None
+    return next(stage for stage in reversed(pack.stages) if stage.kind == "final_review")
 
 
 def _review_step(application: Application, key: str, title: str) -> Step:

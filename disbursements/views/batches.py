@@ -20,6 +20,7 @@ from disbursements.bank_file import layouts
 from disbursements.checks import checks_of
 from disbursements.forms import BatchForm, ReasonForm, ReceiptForm
 from disbursements.models import Payment, PaymentBatch
+from disbursements.pay_clocks import due_payments
 from disbursements.queues import (
     PAYMENT_ROLES,
     READERS,
@@ -41,6 +42,7 @@ def payment_desk(request: RoleRequest) -> HttpResponse:
     context: dict = {"is_maker": is_maker, "today": request.today}
     if is_maker:
         context |= maker_desk(request.user, request.today)._asdict()
+        context["due"] = due_payments(request.user, request.today)
     else:
         context["checking"] = batches_to_check(request.user, request.today)[:20]
     return render(request, "disbursements/desk.html", context)

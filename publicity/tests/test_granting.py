@@ -19,7 +19,7 @@ from publicity.models import Notice
 from publicity.tests.factories import AFTER_AT, PUBLISHED_AT
 from reviews import actions as review_actions
 from reviews.actions import Recommendation, agreements
-from reviews.agreements import pay_by
+from reviews.agreements import pay_by, payment_clock
 from reviews.chain import first_broken
 from reviews.models import ReviewTask, Title
 from reviews.progress import steps
@@ -116,6 +116,10 @@ def test_the_agreement_comes_before_the_money_and_its_day_starts_the_payment_per
 
     application.refresh_from_db()
     assert application.status == Status.AWAITING_DISBURSEMENT
+    clock = payment_clock(application, date(2026, 10, 11), date(2026, 10, 20))
+    assert clock is not None
+    assert (clock.label, clock.state) == ("剩 21 天", "running")
+    assert "安政办〔2021〕62号第二条第（七）项" in clock.explanation
     assert pay_by(application) == date(2026, 11, 10)  # 任务书签订后30日内（安政办〔2021〕62号第二条第（七）项）
     assert [step.kind for step in application.agreement.steps.all()] == ["issued", "uploaded", "confirmed"]
 

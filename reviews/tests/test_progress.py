@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from applications.tests.factories import filed
 from reviews.desk import steps, turns
-from reviews.tests.factories import advance_to
+from reviews.tests.factories import TITLE, advance_to, approved
 
 pytestmark = pytest.mark.django_db
 
@@ -38,3 +38,13 @@ def test_the_page_of_the_case_tells_whose_turn_it_is(client):
 
     assert "正在办理" in page
     assert "暂无可供参考的实际用时" in page
+
+
+def test_a_title_announced_after_its_publicity_stands_after_it_on_the_way():
+    application = approved(TITLE)
+    way = [(step.title, step.state) for step in steps(application)]
+
+    assert [title for title, _ in way] == [
+        "提交申报", "省级主管部门审核申请材料和佐证材料", "实地抽查", "审定并拟定公示名单", "省级主管部门公示", "公示无异议后认定",
+    ]  # fmt: skip
+    assert [state for _, state in way] == ["done", "done", "done", "done", "now", "to_come"]

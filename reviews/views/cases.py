@@ -21,6 +21,7 @@ from applications.workflow import NotAllowed
 from policies.engine import Decision
 from policies.forms import RulingForm
 from reviews.acts import ACTS, Act
+from reviews.agreements import payment_clock
 from reviews.awards import ledger_of
 from reviews.carried import with_rows
 from reviews.case_page import earlier_awards_shown, load_everything, waiting_task
@@ -81,6 +82,7 @@ def case_page(
         "holding": in_hands,
         "clock": stage_clock(task, request.today) if task else None,
         "total": total_clock(application, request.today),
+        "paying": payment_clock(application, application.signed_on, request.today),  # type: ignore[attr-defined]
         "choices": choices(application, None if in_hands["is_others"] else task, decision, bound or {}),
         "decision": decision,
         "rulings": judged.rulings,

@@ -31,9 +31,10 @@ if (keySwitch) {
   });
 }
 
-// The first row is where the keyboard begins; after a return the desk goes on where it was.
+// The first row, or what the page is for, is where the keyboard begins; after a return the desk goes on where it was.
+const FIRST = "[data-rows] tbody a, [data-first] :is(input:not([type=hidden]), textarea, select, button, a)";
 document.addEventListener("DOMContentLoaded", () => {
-  if (keysOn() && document.activeElement === document.body) document.querySelector("[data-rows] tbody a")?.focus({ preventScroll: true });
+  if (keysOn() && document.activeElement === document.body) document.querySelector(FIRST)?.focus({ preventScroll: true });
 });
 
 // Whoever begins an act has the case in hand: the page says so once.
