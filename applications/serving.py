@@ -6,12 +6,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from applications import antivirus
-from applications.models import ClaimPaper, Document, LibraryDocument, Scan
+from applications.models import ClaimPaper, Scan
 from applications.papers import paper_pdf
 
 WITHHELD = {
     Scan.NOT_SCANNED: "这份文件还没有完成病毒检查，检查通过后即可查看，请稍后再试。",
-    Scan.INFECTED: "这份文件查出病毒，不提供查看，已请企业重新上传。",
+    Scan.INFECTED: "这份文件查出病毒，不提供查看。",
 }
 
 
@@ -49,7 +49,13 @@ def claim_on_paper(paper: ClaimPaper) -> HttpResponse:
     return response
 
 
-def is_withheld(file: Document | LibraryDocument, *, from_others: bool) -> bool:
+class ScannedFile(StoredFile, Protocol):
+    """A file that somebody uploaded and the antivirus service looks at."""
+
+    virus_scan: Any
+
+
+def is_withheld(file: ScannedFile, *, from_others: bool) -> bool:
     """Tell whether the file may not be shown: an infected one to nobody, an unscanned one not to others.
 
     Where no antivirus service is configured nothing waits for a scan.
@@ -59,7 +65,7 @@ def is_withheld(file: Document | LibraryDocument, *, from_others: bool) -> bool:
     return from_others and file.virus_scan == Scan.NOT_SCANNED and antivirus.is_configured()
 
 
-def show(request: HttpRequest, file: Document | LibraryDocument, *, from_others: bool = True) -> HttpResponseBase:
+def show(request: HttpRequest, file: ScannedFile, *, from_others: bool = True) -> HttpResponseBase:
     """Return the file where it may be shown to this reader, else the sentence why not."""
     if is_withheld(file, from_others=from_others):
         text = WITHHELD[Scan(file.virus_scan)]

@@ -89,6 +89,7 @@ class Action(models.TextChoices):
     SIGN_AGREEMENT = "sign_agreement", "任务书已签订"
     CANCEL_AGREEMENT = "cancel_agreement", "未签任务书，终止办理"
     UPHOLD_OBJECTION = "uphold_objection", "异议成立，退回审核"
+    REMOVE_FROM_NOTICE = "remove_from_notice", "异议成立，撤出名单"
     FAIL_PAYMENT = "fail_payment", "拨付失败"
     CORRECT_ACCOUNT = "correct_account", "更正收款账户"
     PAY = "pay", "拨付"
@@ -98,6 +99,7 @@ class Action(models.TextChoices):
 
 SYSTEM = "system"  # the actor of what happens by itself: a closing publicity period
 REVIEWERS = (Role.PRELIMINARY_REVIEWER, Role.FINAL_REVIEWER)
+OBJECTION_FINDERS = (*REVIEWERS, Role.CHIEF, Role.PUBLICITY_OFFICER)  # none of whom acted on the case
 
 
 class Move(NamedTuple):
@@ -150,7 +152,8 @@ MOVES = (
     Move(Status.IN_PUBLICITY, Action.CLOSE_FOR_RECOGNITION, Status.RECOGNISED, (SYSTEM, Role.PUBLICITY_OFFICER)),
     Move(Status.AWAITING_AGREEMENT, Action.SIGN_AGREEMENT, Status.AWAITING_DISBURSEMENT, (Role.FINAL_REVIEWER,)),
     Move(Status.AWAITING_AGREEMENT, Action.CANCEL_AGREEMENT, Status.REJECTED, (Role.FINAL_REVIEWER,)),
-    Move(Status.IN_PUBLICITY, Action.UPHOLD_OBJECTION, Status.IN_REVIEW, (Role.PUBLICITY_OFFICER,)),
+    Move(Status.IN_PUBLICITY, Action.UPHOLD_OBJECTION, Status.IN_REVIEW, OBJECTION_FINDERS),
+    Move(Status.IN_PUBLICITY, Action.REMOVE_FROM_NOTICE, Status.REJECTED, OBJECTION_FINDERS),
     Move(Status.AWAITING_DISBURSEMENT, Action.FAIL_PAYMENT, Status.PAYMENT_FAILED, (Role.PAYMENT_MAKER,)),
     Move(Status.DISBURSED, Action.RETURN_TRANSFER, Status.PAYMENT_FAILED, (Role.PAYMENT_MAKER,)),
     Move(Status.PAYMENT_FAILED, Action.CORRECT_ACCOUNT, Status.AWAITING_DISBURSEMENT, (Role.APPLICANT_CLERK,)),

@@ -40,6 +40,7 @@ RAIL = (
     Entry("任务书", "agreement_list", frozenset({Role.FINAL_REVIEWER})),
     Entry("好差评", "rating_list", frozenset({Role.SUPERVISOR})),
     Entry("公示管理", "publicity_desk", frozenset({Role.PUBLICITY_OFFICER})),
+    Entry("异议办理", "objection_list", frozenset({Role.PUBLICITY_OFFICER})),
     Entry("资金拨付", "payment_desk", frozenset({Role.PAYMENT_MAKER, Role.PAYMENT_CHECKER})),
     Entry("专项资金", "fund_list", frozenset({Role.PAYMENT_MAKER, Role.PAYMENT_CHECKER, Role.SUPERVISOR})),
     Entry("政策编制", "pack_desk", frozenset({Role.POLICY_EDITOR, Role.POLICY_RELEASER})),

@@ -22,7 +22,8 @@ from applications.workflow import UNFILED, Status
 from disbursements.queues import batches_to_check, payable_cases, remittances_due
 from policies.draft_queues import drafts_in_work, drafts_to_release
 from policies.models import ApplicationRound
-from publicity.queues import open_objections, publicity_queue
+from publicity.objection_queues import open_objections, waiting_statements
+from publicity.queues import publicity_queue
 from reviews.clocks import clock_of
 from reviews.queues import REVIEW_ROLES, review_queue, visible_cases
 from reviews.tabs import counts, tabs_of
@@ -54,13 +55,23 @@ def enterprise_section(user: User, today: date) -> dict[str, Any]:
     """Return what the enterprise has to do, what it waits for, and which rounds are open."""
     own = own_applications(user, today).order_by().values("pk")
     unread = unread_by(user, official=False).filter(application__in=own).count()
+    asked = first_statement(user, today)
     return {
         "own_turn": waiting_for_enterprise(user, today)[:SHOWN],
         "their_turn": waiting_for_officials(user, today)[:SHOWN],
         "rounds": rounds_for(user, today)[:6],
         "is_enterprise": True,
-        "cards": [Card("未读留言", unread, reverse("application_list"))] if unread else [],
+        "cards": [
+            *([Card("未读留言", unread, reverse("application_list"))] if unread else []),
+            *([Card("待说明的公示异议", asked[1], reverse("own_statement", args=[asked[0]]))] if asked else []),
+        ],
     }
+
+
+def first_statement(user: User, today: date) -> tuple[int, int] | None:
+    """Return the statement on an objection that is due first, and how many wait; None where none does."""
+    waiting = list(waiting_statements(user, today).order_by("due_on").values_list("pk", flat=True))
+    return (waiting[0], len(waiting)) if waiting else None
 
 
 def rounds_for(user: User, today: date) -> QuerySet[ApplicationRound]:
@@ -76,6 +87,8 @@ def review_section(user: User, today: date) -> dict[str, Any]:
     waiting = unread_by(user, official=True).filter(application__in=seen).count()
     url, numbers = reverse("review_queue"), counts(user, timezone.now())
     cards = [Card(f"待办：{tab.title}", numbers[tab.key], f"{url}?tab={tab.key}") for tab in tabs_of(user, today)]
+    if to_find := open_objections(user, today).filter(finder=user).count():
+        cards.append(Card("待核查异议", to_find, reverse("objection_list")))
     return {
         "cards": [*cards, Card("未读留言", waiting, reverse("message_list"))],
         "tasks": [(task, clock_of(task, today)) for task in review_queue(user, today)[:SHOWN]],
@@ -89,7 +102,7 @@ def publicity_section(user: User, today: date) -> dict[str, Any]:
     return {
         "cards": [
             Card("待公示办件", publicity_queue(user, today).count(), url),
-            Card("待答复异议", open_objections(user, today).count(), url),
+            Card("待办异议", open_objections(user, today).count(), reverse("objection_list")),
         ]
     }
 

@@ -126,6 +126,12 @@ CELERY_BEAT_SCHEDULE: dict = {
     "watch clocks after midnight": {"task": "reviews.tasks.watch_clocks", "schedule": crontab(hour=0, minute=10)},
     "resume bulk": {"task": "reviews.tasks.resume_bulk", "schedule": crontab()},
     "anchor chains": {"task": "publicity.tasks.anchor_chains", "schedule": crontab(hour=23, minute=50)},
+    "watch objections": {"task": "publicity.tasks.watch_over_objections", "schedule": crontab(minute=25)},
+    "watch objections after midnight": {
+        "task": "publicity.tasks.watch_over_objections",
+        "schedule": crontab(hour=0, minute=15),
+    },
+    "scan objection files": {"task": "publicity.tasks.scan_objection_files", "schedule": crontab(minute="*/5")},
     "send digests": {"task": "accounts.tasks.send_digests", "schedule": crontab(hour=8, minute=0)},
 }
 
@@ -205,6 +211,8 @@ CSRF_FAILURE_VIEW = "portal.views.stale_form"
 REVIEW_DESK = "reviews.desk"
 # Who keeps the funds in step with a case: what is determined is reserved, what is struck is released.
 MONEY_DESK = "disbursements.desk"
+# And what else, known only to its right, the supervision board shows.
+WATCHED_BESIDE = ["publicity.objection_board.board_card"]
 # Likewise, who knows the policies to which a role may be limited.
 POLICY_CHOICES = "policies.queues.policy_choices"
 # Who gives a newly registered enterprise what registers said of it before.

@@ -1,22 +1,14 @@
-"""Forms of the notice, the public objection and its answer."""
-
-import re
+"""The form of a notice."""
 
 from django import forms
-from django.core.validators import validate_email
 
 from accounts.models import Bureau
 from policies.models import ApplicationRound
 from publicity.actions.notices import NoticeTerms
 from publicity.models import Notice
 from publicity.models.notices import MINIMUM_DAYS
-from publicity.models.objections import Objection
 
-ANSWERS = [(state.value, state.label) for state in (Objection.State.DISMISSED, Objection.State.UPHELD)]
-PHONE = re.compile(r"^\+?[0-9][0-9 \-]{6,18}$")
-CHANNEL = (
-    "对公示内容有异议的，请在公示期内实名提出，并附证明材料。受理部门：{bureau}，电话：{phone}。也可在本页网上提出。"
-)
+CHANNEL = "对公示内容有异议的，请在公示期内提出，并附证明材料。受理部门：{bureau}，电话：{phone}。也可在本页网上提出。"
 TO_FILL_IN = "（请填写）"
 
 
@@ -79,63 +71,3 @@ def proposed_terms(round: ApplicationRound, bureau: Bureau) -> dict:
         "days": max(prescribed.days or 0, MINIMUM_DAYS) if prescribed else MINIMUM_DAYS,
         "channel": CHANNEL.format(bureau=bureau, phone=bureau.phone or TO_FILL_IN),
     }
-
-
-class ObjectionForm(forms.Form):
-    """An objection of anybody to one line; `website` is a trap that people never see and never fill in."""
-
-    name = forms.CharField(label="姓名或单位名称", max_length=60, help_text="实名提出，仅供核查部门使用，不对外公开")
-    contact = forms.CharField(label="联系方式", max_length=80, help_text="手机、固定电话或邮箱，用于书面答复")
-    content = forms.CharField(
-        label="异议内容",
-        min_length=10,
-        max_length=2000,
-        help_text="不少于 10 个字，请写明事实和依据",
-        widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"min_length": "异议内容不少于 10 个字，请写明事实和依据"},
-    )
-    website = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def clean_contact(self) -> str:
-        """Return the contact where it is a phone number or an e-mail address."""
-        contact = self.cleaned_data["contact"].strip()
-        if not PHONE.match(contact):
-            validate_contact_email(contact)
-        return contact
-
-    def clean_content(self) -> str:
-        """Return the content where it says something beyond blanks."""
-        content = " ".join(self.cleaned_data["content"].split())
-        if len(content) < 10:
-            raise forms.ValidationError("异议内容不少于 10 个字，请写明事实和依据")
-        return content
-
-    def clean_website(self) -> str:
-        """Refuse what only a machine fills in."""
-        if self.cleaned_data["website"]:
-            raise forms.ValidationError("提交未被接受，请刷新页面后重试")
-        return ""
-
-
-def validate_contact_email(contact: str) -> None:
-    """Raise ValidationError where the contact is no e-mail address either."""
-    try:
-        validate_email(contact)
-    except forms.ValidationError as error:
-        raise forms.ValidationError("请填写有效的电话或邮箱，以便书面答复") from error
-
-
-class ReplyForm(forms.Form):
-    """The officer's written reply to an objection, and the conclusion."""
-
-    reply = forms.CharField(
-        label="书面答复",
-        max_length=2000,
-        help_text="提出人凭回执编号可以看到本答复",
-        widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"required": "请写明书面答复"},
-    )
-    decision = forms.ChoiceField(
-        choices=ANSWERS,
-        error_messages={"required": "请选择核查结论", "invalid_choice": "请选择核查结论"},
-    )

@@ -13,7 +13,7 @@ from applications.models import Application, ApplicationQuerySet
 from applications.stages import cases_of_stage
 from applications.workflow import Status
 from policies.models import ApplicationRound
-from publicity.models import Notice, NoticeLine, Objection
+from publicity.models import Notice, NoticeLine
 from publicity.models.notices import NoticeQuerySet
 from reviews.models import Determination
 from reviews.recusals import conflict_of
@@ -90,24 +90,6 @@ def notices_at(held: Iterable[RoleAssignment]) -> NoticeQuerySet:
         policy = Q(round__policy__code=assignment.policy_code) if assignment.policy_code else Q()
         mine |= Q(bureau=assignment.bureau) & policy
     return Notice.objects.filter(mine).for_list()
-
-
-def open_objections(user: User, today: date) -> QuerySet[Objection]:
-    """Return the objections that wait for the officer's answer, the most urgent first."""
-    return officer_objections(user, today).filter(state=Objection.State.OPEN)
-
-
-def officer_objections(user: User, today: date) -> QuerySet[Objection]:
-    """Return every objection to lines of the officer's notices."""
-    return objections_at(officer_roles(user, today))
-
-
-def objections_at(held: Iterable[RoleAssignment]) -> QuerySet[Objection]:
-    """Return every objection to lines of the assignments' notices."""
-    found = Objection.objects.filter(line__notice__in=notices_at(held).order_by().values("pk"))
-    return found.select_related(
-        "line__notice__round__policy", "line__notice__bureau", "line__application__enterprise", "answered_by"
-    )
 
 
 def public_notices() -> NoticeQuerySet:

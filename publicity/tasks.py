@@ -1,8 +1,11 @@
 from celery import shared_task
 from django.utils import timezone
 
-from publicity.actions import close_due_notices
+from applications import antivirus
+from publicity.actions import close_due_notices, lapse_statements, settle_due
 from publicity.actions.anchoring import make_anchor, send_out, stamp_anchors
+from publicity.actions.objection_files import scan_waiting_files
+from publicity.objection_warnings import watch_objections
 
 
 @shared_task(queue="scheduled")
@@ -24,3 +27,16 @@ def anchor_chains() -> str:
 def stamp() -> int:
     """Get timestamps for anchors that lack one; tried again where the authority does not answer."""
     return stamp_anchors(timezone.now())
+
+
+@shared_task(queue="scheduled")
+def watch_over_objections() -> tuple[int, int, int]:
+    """Go on without late statements, settle what nobody asks to reconsider, warn of due days (异议时限); may run twice."""
+    at = timezone.now()
+    return lapse_statements(at), settle_due(at), len(watch_objections(at))
+
+
+@shared_task(queue="scheduled")
+def scan_objection_files() -> int:
+    """Scan the attachments that were accepted while the antivirus service was silent; may run twice."""
+    return scan_waiting_files(timezone.now()) if antivirus.is_configured() else 0

@@ -1,8 +1,10 @@
 from django.urls import path
 
-from publicity.views import chains, objections, officer, open_data, public, verify
+from publicity.objection_urls import urlpatterns as of_objections
+from publicity.views import chains, officer, open_data, public, verify
 
 urlpatterns = [
+    *of_objections,
     path("verify/", verify.verify, name="verify"),
     path("verify/chains.json", chains.chains_json, name="chains_json"),
     path("chains/", chains.chain_board, name="chain_board"),
@@ -13,20 +15,15 @@ urlpatterns = [
     path("open-data/decisions.csv", open_data.decisions_csv, name="decisions_csv"),
     path("open-data/decisions.json", open_data.decisions_json, name="decisions_json"),
     path("notices/", public.notice_list, name="notice_list"),
-    path("notices/objections/", objections.objection_find, name="objection_find"),
-    path("notices/objections/<str:receipt>/", objections.objection_receipt, name="objection_receipt"),
     path("notices/<str:number>/", public.notice_detail, name="notice_detail"),
     path("notices/<str:number>/verify/", verify.notice_verify, name="notice_verify"),
     path("notices/<str:number>/notice.json", public.notice_json, name="notice_json"),
     path("notices/<str:number>/notice.xlsx", public.notice_excel, name="notice_excel"),
     path("notices/<str:number>/notice.pdf", public.notice_pdf, name="notice_pdf"),
-    path("notices/<str:number>/lines/<int:position>/objection/", objections.objection_new, name="objection_new"),
     path("publicity/", officer.publicity_desk, name="publicity_desk"),
     path("publicity/notices/", officer.officer_notice_list, name="officer_notice_list"),
     path("publicity/rounds/<int:round_id>/<int:bureau_id>/", officer.notice_new, name="notice_new"),
     path("publicity/drafts/<int:pk>/", officer.notice_draft, name="notice_draft"),
     path("publicity/drafts/<int:pk>/publish/", officer.notice_publish, name="notice_publish"),
     path("publicity/drafts/<int:pk>/discard/", officer.notice_discard, name="notice_discard"),
-    path("publicity/objections/", objections.objection_list, name="objection_list"),
-    path("publicity/objections/<str:receipt>/", objections.objection_detail, name="objection_detail"),
 ]

@@ -56,10 +56,10 @@ def clock_since(
     late = run.used(today) - run.used(due_on) if today > due_on else None
     unit = UNIT_WORDS[limit.unit]
     said = f"自 {since or opened:%Y-%m-%d} 起 {limit.words}，截至 {due_on:%Y-%m-%d}，已用 {used} {unit}"
-    return _clock(limit, used, late, "；".join(filter(None, [said, provisional_note(due_on)])))
+    return clock_from(limit, used, late, "；".join(filter(None, [said, provisional_note(due_on)])))
 
 
-def _clock(limit: Limit, used: int, late: int | None, explanation: str, lines: Iterable[str] = ()) -> Clock:
+def clock_from(limit: Limit, used: int, late: int | None, explanation: str, lines: Iterable[str] = ()) -> Clock:
     """Return the clock; `late` is None in time, and 0 on days off right after the last day in time."""
     unit, percent = UNIT_WORDS[limit.unit], min(used * 100 // limit.count, 100)
     if late is not None:
@@ -161,7 +161,7 @@ def total_clock(application: Application, today: date) -> Clock | None:
     due, used = run.due_on(), run.used(today)
     late = run.late(today) if due and today > due else None
     lines = explained(run, "全程", due, today)
-    clock = _clock(run.limit, used, late, "；".join(lines), lines)
+    clock = clock_from(run.limit, used, late, "；".join(lines), lines)
     if due is None and application.status in OUTSIDE:
         return replace(clock, label=f"{OUTSIDE[Status(application.status)]}，暂停计时", state="paused")
     if due is None:

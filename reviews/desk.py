@@ -26,7 +26,7 @@ from reviews.notifications import tell_chiefs_of_holds
 from reviews.progress import steps as steps  # what the enterprise is shown, too
 from reviews.progress import turns as turns
 from reviews.stages import bureaus_for, review_stages, stage_after, stage_of, task_kind
-from reviews.standing import invalidate, standing_passes
+from reviews.standing import fall, invalidate, standing_passes
 
 
 def standing_determination(application: Application) -> Determination | None:
@@ -78,6 +78,16 @@ def reopen(application: Application, at: datetime) -> None:
     """Open the last review stage again: an objection to the published case was upheld."""
     check_flags(application, at)
     open_stage(application, review_stages(application)[-1], at)
+
+
+def review_again(application: Application, because: str, at: datetime) -> None:
+    """Let every pass after the acceptance fall and open the review from there: an objection found the review at fault."""
+    check_flags(application, at)
+    passed = application.tasks.filter(outcome=ReviewTask.Outcome.PASSED, invalidated_at__isnull=True)
+    for task in passed.exclude(kind=ReviewTask.Kind.ACCEPTANCE).select_related("bureau"):
+        fall(task, because, at)
+    stages = review_stages(application)
+    open_stage(application, next((each for each in stages if each.kind != "acceptance"), stages[-1]), at)
 
 
 def open_stage(application: Application, stage: Stage, at: datetime, since: date | None = None) -> list[ReviewTask]:

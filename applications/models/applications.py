@@ -211,6 +211,7 @@ class StatusHistory(models.Model):
                         "reject",
                         "send_back",
                         "uphold_objection",
+                        "remove_from_notice",
                         "fail_payment",
                         "return_transfer",
                         "cease_payment",

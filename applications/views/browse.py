@@ -61,6 +61,7 @@ def application_detail(request: RoleRequest, number: str) -> HttpResponse:
         "times": times_words(application.round.policy),
         "step": next_step(application, roles),
         "roles": roles,
+        "letters": [letter for letter in application.letters.all() if letter.is_to_enterprise],
         "withdraw_form": WithdrawForm(),
         "can_rate": Role.APPLICANT_CLERK in roles
         and application.status in FINAL

@@ -24,8 +24,8 @@ from disbursements.tests.factories import (
     submitted,
 )
 from policies.tests.factories import RD_EXPENSE
-from publicity.actions import close_due_notices, dismiss_objection
-from publicity.tests.factories import AFTER_AT, LAST_DAY_AT, objection, publicity_officer
+from publicity.actions import close_due_notices
+from publicity.tests.factories import AFTER_AT, settled
 
 pytestmark = pytest.mark.django_db
 State = PaymentBatch.State
@@ -219,8 +219,7 @@ def test_reading_never_writes(client, name):
 
 def test_the_finance_page_says_how_publicity_ended(client):
     fund(RD_EXPENSE)
-    filed = objection()
-    dismiss_objection(filed, publicity_officer(), "经核查一致，异议不成立。", LAST_DAY_AT)
+    filed = settled()
     close_due_notices(AFTER_AT)
     case, user = filed.line.application, maker("anyang")
     built = build_batch(case.round, bureau("finance", "anyang"), [case.pk], user, AFTER_AT)

@@ -60,6 +60,7 @@ OFFICIALS = (
     _row("anyang.science.final", FINAL, "曾庆国"),
     _row("anyang.science.chief", CHIEF, "萧正平"),
     _row("anyang.science.notice", Role.PUBLICITY_OFFICER, "田雨晴"),
+    _row("henan.science.chief", CHIEF, "邹立平"),
     _row("anyang.finance.pay", Role.PAYMENT_MAKER, "董志远"),
     _row("anyang.finance.check", Role.PAYMENT_CHECKER, "袁素云"),
     _row("yicheng.market.review", PRELIMINARY, "潘国强"),

@@ -27,11 +27,12 @@ from portal.demo.doubles import claim_twice
 from portal.demo.intake import newly_filed
 from portal.demo.later_stories import build_later
 from portal.demo.library import make_library
+from portal.demo.objections import object_to
 from portal.demo.people import user_of
 from portal.demo.profiles import make_profiles
 from portal.demo.second_looks import draw_some
 from portal.demo.world import Kind, World, forget_mail
-from publicity.actions import close_due_notices, draft_notice, file_objection, publish
+from publicity.actions import close_due_notices, draft_notice, publish
 from publicity.actions.notices import NoticeTerms
 from publicity.models import Notice
 from reviews import actions as reviewer
@@ -120,13 +121,6 @@ def publish_some(world: World, code: str, days_ago: int, number: int) -> Notice:
     terms = NoticeTerms(f"关于{cases[0].policy.title}拟支持名单的公示", 5, "working", CHANNEL, "安政办〔2021〕62号")
     notice = draft_notice(cases[0].round, bureau, [case.pk for case in cases], terms, officer, world.tick())
     return publish(notice, officer, world.tick())
-
-
-def object_to(notice: Notice, world: World) -> None:
-    """File an objection to the last line of an open notice."""
-    line = notice.lines.order_by("position").last()
-    if line is not None:
-        file_objection(line, "张某", "13803720000", "该企业研发费用归集口径与年报不一致，请复核。", world.now)
 
 
 def remit(world: World, application: Application) -> None:

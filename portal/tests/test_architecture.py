@@ -34,7 +34,8 @@ PUBLIC_VIEWS = {
     "policy_list", "policy_detail", "policy_rulings", "checkup", "checkup_answer", "checkup_take_back", "checkup_restart", "checkup_result",
     "notice_list", "notice_detail", "notice_verify", "verify", "chains_json", "notice_atom", "notice_feed", "open_data", "decisions_csv", "decisions_json",
          "notice_json", "notice_excel", "notice_pdf",
-    "objection_new", "objection_find", "objection_receipt", "letter_check", "draw_list", "draw_protocol",
+    "objection_new", "objection_find", "objection_receipt", "objection_letter", "objection_reconsider", "objection_agree",
+    "letter_check", "draw_list", "draw_protocol",
 }  # fmt: skip
 
 

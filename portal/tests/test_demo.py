@@ -8,6 +8,7 @@ from accounts.models import Enterprise
 from applications.models import Application
 from applications.workflow import TO_CERTIFY, Status
 from portal.demo.claims import FULL_PRODUCTION, PATENT_GRANT, RD_EXPENSE
+from publicity.models import Objection
 from reviews.models import Flag
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +31,7 @@ def test_the_demo_world_shows_every_state_of_every_policy(world):
         assert {status for policy, status in found if policy == code} == set(Status) - missing
     later = {"ay-jiebang-project-funding": "awaiting_agreement", "national-srdi-sme": "recognised"}
     assert later.items() <= set(found)
+    assert {each.state for each in Objection.objects.all()} == {"filed", "with_enterprise", "answered"}
     cities = {
         enterprise.region.at_level("city").slug for enterprise in Enterprise.objects.select_related("region__parent")
     }

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -25,9 +26,10 @@ from disbursements.shares import remit_first_shares
 from disbursements.tests.factories import fund
 from disbursements.tests.ledger_checks import check_funds
 from policies.tests.factories import FULL_PRODUCTION, PATENT_GRANT, RD_EXPENSE
+from portal.tests.objecting import one_step_further
 from publicity import actions as publicity
 from publicity.actions.notices import NoticeTerms
-from publicity.models import Notice, NoticeLine, Objection
+from publicity.models import Notice, NoticeLine, Objection, ObjectionStep
 from reviews import actions as reviews
 from reviews.actions import Item
 from reviews.models import Determination, ReviewTask
@@ -137,16 +139,16 @@ class Office:
     def line(self, case: Application) -> NoticeLine:
         return first(case.notice_lines.order_by("-pk"))
 
-    def answer(self, case: Application, by: int, act: Callable[..., Any]) -> None:
-        objection = first(Objection.objects.filter(line__application=case).order_by("-state", "pk"))
-        officer = self.holder(Role.PUBLICITY_OFFICER, objection.line.notice.bureau)
-        act(objection, self.actor(officer, by), "经核查，答复如下", self.at)
+    def answer(self, case: Application, by: int, remedy: str) -> None:
+        """Bring the oldest objection that is not settled one step further."""
+        found = Objection.objects.filter(line__application=case).order_by(F("settled_at").asc(nulls_first=True), "pk")
+        one_step_further(first(found), remedy, by, self.at, self.holder, self.actor)
 
     def dismiss(self, case: Application, by: int) -> None:
-        self.answer(case, by, publicity.dismiss_objection)
+        self.answer(case, by, "maintain")
 
     def uphold(self, case: Application, by: int) -> None:
-        self.answer(case, by, publicity.uphold_objection)
+        self.answer(case, by, ("amount", "review", "remove")[by % 3])
 
     def close_notices(self, case: Application, by: int) -> None:
         """Let the window pass, one time in two, and do what the calendar does."""
@@ -241,7 +243,7 @@ def remittances_missing(case: Application) -> bool:
 
 ACTS = (
     *("go_on",) * 8, "submit", "resubmit", "withdraw", "correct_account", "decide", "send_back", *("return_it",) * 4, "reject",
-    "publish", "object", "object", "dismiss", "uphold", "close_notices", "remit", "build", "submit_batch", "return_batch",
+    "publish", "object", "object", *("dismiss",) * 4, *("uphold",) * 2, "close_notices", "remit", "build", "submit_batch", "return_batch",
     "cancel_batch", "release_batch", "remove", "confirm", "fail", "fail",
 )  # fmt: skip
 # How far each case has come when the sequence begins; the longest road has eleven steps.
@@ -251,7 +253,17 @@ STEPS = st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 2), st.integers
 
 def tables_digest() -> str:
     """One digest over every row of the tables that the acts write."""
-    models = (Application, ReviewTask, Determination, Notice, NoticeLine, Objection, PaymentBatch, Payment)
+    models = (
+        Application,
+        ReviewTask,
+        Determination,
+        Notice,
+        NoticeLine,
+        Objection,
+        ObjectionStep,
+        PaymentBatch,
+        Payment,
+    )
     names = [model._meta.db_table for model in models] + [
         "applications_statushistory", "applications_correctionnotice", "applications_correctionitem",
         "disbursements_batchevent", "disbursements_fundentry", "disbursements_casebalance", "disbursements_shareremittance", "accounts_notification",
@@ -323,7 +335,10 @@ def check_payments(case: Application) -> None:
     if case.status in (Status.AWAITING_DISBURSEMENT, Status.PAYMENT_FAILED, Status.DISBURSED):
         assert latest is not None
         assert case.approved_yuan == latest.approved_yuan > Decimal(0)
-    assert not live or not Objection.objects.filter(line__application=case, state=Objection.State.OPEN).exists()
+    for line in case.notice_lines.all():
+        held = line.state == NoticeLine.State.HELD
+        assert held == line.objections.holding().exists(), "a line is held exactly while an objection is open"
+        assert not (live and held)
 
 
 @settings(

@@ -30,9 +30,10 @@ from policies.tests.factories import (
 )
 from portal.tests.world_clocks import calendar_objects, look_objects, supervision_objects
 from portal.tests.world_materials import material_objects
+from portal.tests.world_objections import objection_objects
 from portal.tests.world_registers import register_objects
 from portal.tests.world_stages import stage_objects
-from publicity.tests.factories import awaiting, draft_notice, objection, published_notice
+from publicity.tests.factories import awaiting, draft_notice, published_notice
 from reviews import actions as review_actions
 from reviews.actions import Item
 from reviews.actions.bulk import prepare_batch
@@ -250,16 +251,13 @@ def add_publicity(world: World, own: Enterprise) -> None:
         awaiting(enterprise=own, user=clerk, round=round_named(name, RD_EXPENSE)) for name in ("待示", "拟稿", "已示")
     )
     drafted, published = draft_notice(second, by=officer), published_notice(third, by=officer)
-    against = objection(published, at=NOW - timedelta(hours=1))
-    number, receipt = {"number": published.number}, {"receipt": against.receipt}
+    number = {"number": published.number}
     world.kwargs |= {
         "notice_new": {"round_id": first.round_id, "bureau_id": bureau("science", "anyang").pk},
         **{key: {"pk": drafted.pk} for key in ("notice_draft", "notice_publish", "notice_discard")},
         **dict.fromkeys(("notice_detail", "notice_verify", "notice_json", "notice_excel", "notice_pdf"), number),
-        "objection_new": {**number, "position": 1},
         "case_recuse": {"number": third.number},
-        "objection_receipt": receipt,
-        "objection_detail": receipt,
+        **objection_objects(published, NOW - timedelta(hours=1)),
     }
 
 

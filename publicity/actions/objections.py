@@ -1,111 +1,130 @@
+"""Filing an objection, accepting or refusing it, and saying who finds on it."""
+
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Role, User
-from accounts.notifications import clear_todos
-from applications.workflow import Action, NotAllowed
+from accounts.roles import assignments
+from applications.documents import Accepted
+from applications.workflow import NotAllowed
 from policies.working_days import add_working_days
-from publicity.actions.closing import clear_line
+from publicity.actions.line_holding import locked, locked_line, set_state
 from publicity.actions.notices import check_officer
-from publicity.models import NoticeLine, Objection
-from publicity.notifications import tell_objection_filed, tell_struck
-from reviews import desk
+from publicity.actions.objection_files import keep_files
+from publicity.actions.objection_letters import issue_refusal
+from publicity.independence import candidate_of
+from publicity.models import IdentityReading, NoticeLine, Objection, ObjectionStep, Objector
+from publicity.objection_clocks import ACCEPT_DAYS, ANSWER_DAYS, RECONSIDER_DAYS, starting
+from publicity.objection_flow import ASSIGNERS, OBJECTOR, Act, Outcome, State
+from publicity.objection_messages import tell_assigned, tell_filed, tell_office, turn_over
+from publicity.objection_queues import knows_objector
 from reviews.recusals import check_free
 
-ANSWER_DAYS = 10  # working days for the written reply
+OFFICER = Role.PUBLICITY_OFFICER
 
 
 @transaction.atomic
-def file_objection(line: NoticeLine, name: str, contact: str, content: str, at: datetime) -> Objection:
-    """File an objection (提出异议) to one line of an open notice; the line is held until it is answered.
+def file_objection(
+    line: NoticeLine,
+    name: str,
+    contact: str,
+    content: str,
+    at: datetime,
+    files: Iterable[tuple[str, Accepted]] = (),
+) -> Objection:
+    """File an objection (提出异议) to one line of an open notice; the line is held until the objection is settled.
 
-    Raises NotAllowed after the last day, or where the line is no longer on the notice.
+    Without name and contact it is anonymous. `files` are (name, what was accepted). Raises NotAllowed after the last day,
+    or where the line is no longer on the notice.
     """
-    locked, today = _locked_line(line.pk), timezone.localdate(at)
-    if not locked.notice.is_open_on(today):
+    line, today = locked_line(line.pk), timezone.localdate(at)
+    if not line.notice.is_open_on(today):
         raise NotAllowed("公示期已满，异议请按公示载明的渠道书面提出")
-    if locked.state not in (NoticeLine.State.OPEN, NoticeLine.State.HELD):
+    if line.state not in (NoticeLine.State.OPEN, NoticeLine.State.HELD):
         raise NotAllowed("该条目已撤下，无需再提异议")
-    _set_state(locked, NoticeLine.State.HELD)
-    objection = Objection.objects.create(
-        line=locked,
-        name=name,
-        contact=contact,
-        content=content,
-        filed_at=at,
-        due_on=add_working_days(today, ANSWER_DAYS),
+    set_state(line, NoticeLine.State.HELD)
+    objection = Objection.objects.create(line=line, content=content, filed_at=at, **starting(ACCEPT_DAYS, today))
+    if name or contact:
+        Objector.objects.create(objection=objection, name=name, contact=contact)
+    ObjectionStep.objects.create(
+        objection=objection, act=Act.FILE, target=State.FILED, instance=1, role=OBJECTOR, at=at
     )
-    tell_objection_filed(objection, today)
+    keep_files(objection, files, at)
+    tell_filed(objection, today)
     return objection
+
+
+def officer_of(objection: Objection, by: User, at: datetime) -> Objection:
+    """Return the objection, locked, for an officer who publishes for its bureau and need not keep away from its case."""
+    found = locked(objection)
+    notice = found.line.notice
+    check_officer(by, notice.bureau, notice.round, timezone.localdate(at))
+    check_free(by, found.line.application)
+    return found
 
 
 @transaction.atomic
-def dismiss_objection(objection: Objection, by: User, reply: str, at: datetime) -> Objection:
-    """Answer that the objection does not hold (异议不成立); the line goes on when no other objection is open.
-
-    Where the window is over meanwhile, the case is released to disbursement at once.
-    """
-    line = _answer([objection], Objection.State.DISMISSED, by, reply, at)
-    if line.objections.filter(state=Objection.State.OPEN).exists():
-        return objection
-    _set_state(line, NoticeLine.State.OPEN)
-    if not line.notice.is_open_on(timezone.localdate(at)):
-        clear_line(line.pk, by=by, role=Role.PUBLICITY_OFFICER, at=at)
-    return objection
+def accept_objection(objection: Objection, by: User, at: datetime, remark: str = "") -> Objection:
+    """Accept an objection (受理): the time for the answer starts, and somebody else has to be named to find on it."""
+    found, today = officer_of(objection, by, at), timezone.localdate(at)
+    bureau = found.line.notice.bureau
+    found.move(Act.ACCEPT, by=by, role=OFFICER, at=at, bureau=bureau, text=remark, **starting(ANSWER_DAYS, today))
+    turn_over(found, at)
+    tell_office(found, today, f"异议 {found.number} 已受理，请指定核查人")
+    return found
 
 
 @transaction.atomic
-def uphold_objection(objection: Objection, by: User, reply: str, at: datetime) -> Objection:
-    """Answer that the objection holds (异议成立): the line is struck and its case goes back to review.
+def refuse_objection(objection: Objection, by: User, at: datetime, reason: str) -> Objection:
+    """Refuse an objection (不予受理) with a letter that says why; the objector may ask for reconsideration once."""
+    if not reason.strip():
+        raise NotAllowed("请写明不予受理的理由")
+    found = officer_of(objection, by, at)
+    until = add_working_days(timezone.localdate(at), RECONSIDER_DAYS)
+    letter = issue_refusal(found, by, at, reason.strip(), until)
+    changes = {"outcome": Outcome.NOT_ACCEPTED, "settles_on": until, "due_on": None}
+    bureau = found.line.notice.bureau
+    found.move(Act.REFUSE, by=by, role=OFFICER, at=at, bureau=bureau, text=reason.strip(), letter=letter, **changes)
+    turn_over(found, at)
+    return found
 
-    Every other open objection to the line gets the same reply.
+
+def assigner_of(objection: Objection, by: User, at: datetime) -> str:
+    """Return the role in which the person names a finder; raise NotAllowed for anybody else."""
+    notice, today = objection.line.notice, timezone.localdate(at)
+    for held in assignments(by, ASSIGNERS, today):
+        if held.bureau_id == notice.bureau_id and held.policy_code in ("", notice.round.policy.code):
+            return str(held.role)
+    raise NotAllowed("您的角色不能办理这一步")
+
+
+@transaction.atomic
+def assign_finder(objection: Objection, finder: User, by: User, at: datetime) -> Objection:
+    """Name who finds on an objection (指定核查人), or another one; raises NotAllowed for one of the case's officers."""
+    found, today = locked(objection), timezone.localdate(at)
+    role = assigner_of(found, by, at)
+    check_free(by, found.line.application)
+    candidate_of(found, finder, today)
+    if found.finder_id == finder.pk:
+        raise NotAllowed("已由该人员核查")
+    found.move(Act.ASSIGN, by=by, role=role, at=at, bureau=found.line.notice.bureau, text=str(finder), finder=finder)
+    turn_over(found, at)
+    tell_assigned(found, today)
+    return found
+
+
+@transaction.atomic
+def read_identity(objection: Objection, by: User, at: datetime) -> Objector | None:
+    """Return who objected, None for an anonymous objection, and write down that it was read (身份查阅).
+
+    Raises NotAllowed for whoever does not handle the objection or supervise its bureau.
     """
-    _locked_line(objection.line_id)
-    others = objection.line.objections.filter(state=Objection.State.OPEN).exclude(pk=objection.pk)
-    line = _answer([objection, *others], Objection.State.UPHELD, by, reply, at)
-    _set_state(line, NoticeLine.State.STRUCK)
-    line.application.move(
-        Action.UPHOLD_OBJECTION,
-        by=by,
-        role=Role.PUBLICITY_OFFICER,
-        at=at,
-        reason=reply,
-        bureau=line.notice.bureau,
-        approved_yuan=None,
-        title="",
-    )
-    desk.reopen(line.application, at=at)
-    tell_struck(line.application, timezone.localdate(at))
-    return objection
-
-
-def _answer(objections: list[Objection], state: str, by: User, reply: str, at: datetime) -> NoticeLine:
-    """Write the reply to open objections of one line and return the line, locked; the first must still be open."""
-    line = _locked_line(objections[0].line_id)
-    check_officer(by, line.notice.bureau, line.notice.round, timezone.localdate(at))
-    check_free(by, line.application)
-    if not reply.strip():
-        raise NotAllowed("请写明书面答复")
-    still_open = Objection.objects.filter(pk=objections[0].pk, state=Objection.State.OPEN)
-    if not still_open.exists() or line.state != NoticeLine.State.HELD:
-        raise NotAllowed
-    for objection in objections:
-        objection.state, objection.reply = state, reply.strip()
-        objection.answered_by, objection.answered_at = by, at
-        objection.save(update_fields=["state", "reply", "answered_by", "answered_at"])
-        clear_todos(objection.todo_key, at)
-    return line
-
-
-def _locked_line(line_id: int) -> NoticeLine:
-    found = NoticeLine.objects.select_for_update(of=("self",), no_key=True).select_related(
-        "notice__bureau__region", "notice__round__policy", "application__enterprise"
-    )
-    return found.get(pk=line_id)
-
-
-def _set_state(line: NoticeLine, state: str) -> None:
-    line.state = state
-    line.save(update_fields=["state"])
+    if not knows_objector(objection, by, timezone.localdate(at)):
+        raise NotAllowed("只有办理人员和监督员可以查阅提出人")
+    objector = Objector.objects.filter(objection=objection).first()
+    if objector:
+        IdentityReading.objects.create(objection=objection, by=by, at=at)
+    return objector

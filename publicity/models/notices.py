@@ -245,5 +245,5 @@ class NoticeLine(models.Model):
         """Return the state in words; of a line whose window is over, whether an objection to it was dismissed."""
         if self.state != self.State.CLEARED:
             return self.get_state_display()
-        dismissed = any(objection.state == "dismissed" for objection in self.objections.all())
+        dismissed = any(objection.outcome == "dismissed" for objection in self.objections.all())
         return "异议不成立" if dismissed else "无异议"

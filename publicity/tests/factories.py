@@ -43,9 +43,46 @@ def published_notice(*cases: Application, by: User | None = None, at: datetime =
     return actions.publish(draft_notice(*cases, by=by, at=at, **fields), by, at)
 
 
-def objection(notice: Notice | None = None, position: int = 1, at: datetime = LAST_DAY_AT) -> Objection:
+def objection(
+    notice: Notice | None = None, position: int = 1, at: datetime = LAST_DAY_AT, name: str = "李四", files=()
+) -> Objection:
     line = (notice or published_notice()).lines.get(position=position)
-    return actions.file_objection(line, "李四", "13812345678", "该企业研发费用与统计报表不一致，请核查", at)
+    contact = "13812345678" if name else ""
+    return actions.file_objection(line, name, contact, "该企业研发费用与统计报表不一致，请核查", at, files)
+
+
+def finder(region_slug: str = "anyang", role: str = Role.PRELIMINARY_REVIEWER, **fields) -> User:
+    """Somebody of the city's science bureau who has nothing to do with its cases."""
+    return official(role, "science", region_slug, **fields)
+
+
+def investigated(against: Objection | None = None, by: User | None = None, at: datetime = LAST_DAY_AT) -> Objection:
+    """An objection accepted, and in the hands of an independent finder."""
+    against, officer = against or objection(at=at), publicity_officer()
+    actions.accept_objection(against, officer, at)
+    return actions.assign_finder(against, by or finder(), officer, at)
+
+
+def asked(against: Objection | None = None, at: datetime = LAST_DAY_AT):
+    """A statement that waits for the enterprise."""
+    against = against or investigated(at=at)
+    return actions.ask_statement(against, against.finder, at, "请说明研发费用与统计报表的差异")
+
+
+def finding(remedy: str = "maintain") -> actions.Finding:
+    reason = "" if remedy == "maintain" else "申报的研发费用含非研发支出，退回重新核定。"
+    return actions.Finding(remedy, "调阅账目，逐项核对。", "经核查，答复如下。", reason)
+
+
+def answered(against: Objection | None = None, remedy: str = "maintain", at: datetime = LAST_DAY_AT) -> Objection:
+    """An objection with its first finding and answer."""
+    found = against if against and against.finder_id else investigated(against, at=at)
+    return actions.conclude(found, finding(remedy), found.finder, at)
+
+
+def settled(against: Objection | None = None, at: datetime = LAST_DAY_AT) -> Objection:
+    """An objection that was dismissed, and its objector agrees."""
+    return actions.agree(answered(against, at=at), at)
 
 
 def cleared(case: Application | None = None) -> Application:

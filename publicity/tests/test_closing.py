@@ -7,7 +7,7 @@ from applications.workflow import NotAllowed, Status
 from publicity import actions
 from publicity.actions.closing import clear_line
 from publicity.models import Notice, NoticeLine
-from publicity.tests.factories import AFTER_AT, LAST_DAY_AT, awaiting, objection, publicity_officer, published_notice
+from publicity.tests.factories import AFTER_AT, LAST_DAY_AT, awaiting, objection, published_notice, settled
 
 pytestmark = pytest.mark.django_db
 
@@ -45,8 +45,7 @@ def test_the_enterprise_reads_that_nobody_objected_and_has_nothing_to_do():
 
 
 def test_a_dismissed_objection_is_never_told_as_no_objection():
-    filed = objection()
-    actions.dismiss_objection(filed, publicity_officer(), "经核查，统计报表与申报数据一致。", LAST_DAY_AT)
+    filed = settled()
 
     actions.close_due_notices(AFTER_AT)
 

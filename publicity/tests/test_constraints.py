@@ -3,12 +3,11 @@
 import pgtrigger
 import pytest
 from django.db import ProgrammingError, transaction
-from django.db.models import F
 from django.db.utils import IntegrityError
 
 from publicity import actions
 from publicity.actions.notices import NoticeTerms
-from publicity.models import Notice, NoticeLine, Objection
+from publicity.models import Notice, NoticeLine
 from publicity.tests.factories import (
     AFTER_AT,
     LAST_DAY_AT,
@@ -16,7 +15,6 @@ from publicity.tests.factories import (
     awaiting,
     draft_notice,
     objection,
-    publicity_officer,
     published_notice,
 )
 
@@ -114,31 +112,6 @@ def test_a_line_keeps_its_rules(position, state, constraint):
             position=position,
             cells=line.cells,
             state=state,
-        )
-
-
-@pytest.mark.parametrize(
-    "changes, constraint",
-    [
-        ({"state": "dismissed"}, "objection_answered_in_writing"),
-        ({"content": "太短"}, "objection_content_says_something"),
-        ({"name": ""}, "objection_real_name"),
-        ({"contact": ""}, "objection_real_name"),
-    ],
-)
-def test_an_objection_keeps_its_rules(changes, constraint):
-    filed = objection()
-
-    with pytest.raises(IntegrityError, match=constraint):
-        Objection.objects.filter(pk=filed.pk).update(**changes)
-
-
-def test_an_answer_needs_words():
-    filed = objection()
-
-    with pytest.raises(IntegrityError, match="objection_answered_in_writing"):
-        Objection.objects.filter(pk=filed.pk).update(
-            state="upheld", answered_by=publicity_officer(), answered_at=F("filed_at")
         )
 
 

@@ -11,11 +11,10 @@ from publicity.documents import notice_pdf
 from publicity.forms import NoticeForm, proposed_terms
 from publicity.tests.factories import (
     AFTER_AT,
-    LAST_DAY_AT,
     awaiting,
     objection,
-    publicity_officer,
     published_notice,
+    settled,
 )
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +43,7 @@ def test_the_public_page_says_that_an_objection_was_dismissed(client):
     free, objected = awaiting(), awaiting()
     notice = published_notice(free, objected)
     filed = objection(notice, position=notice.lines.get(application=objected).position)
-    actions.dismiss_objection(filed, publicity_officer(), "经核查一致，异议不成立。", LAST_DAY_AT)
+    settled(filed)
     actions.close_due_notices(AFTER_AT)
 
     page = client.get(reverse("notice_detail", args=[notice.number])).content.decode()

@@ -12,11 +12,10 @@ from python_calamine import CalamineWorkbook
 from accounts.models import Role
 from accounts.tests.factories import official
 from applications.tests.factories import SHANGHAI
-from publicity.models import Notice, NoticeLine, Objection
-from publicity.tests.factories import TERMS, awaiting, draft_notice, objection, publicity_officer, published_notice
+from publicity.models import Notice
+from publicity.tests.factories import TERMS, awaiting, draft_notice, publicity_officer, published_notice
 
 pytestmark = pytest.mark.django_db
-OPEN = {"name": "李四", "contact": "0372-1234567", "content": "该企业的研发费用与统计报表不一致，请核查"}
 
 
 @pytest.fixture(autouse=True)
@@ -92,69 +91,6 @@ def test_the_pdf_carries_title_number_and_digest(client):
     assert notice.digest[:32] in text
 
 
-def test_an_objection_is_filed_without_an_account_and_answered_by_receipt(client, in_window):
-    notice = published_notice()
-    url = reverse("objection_new", args=[notice.number, 1])
-
-    answer = client.post(url, OPEN, follow=True)
-
-    filed = Objection.objects.get()
-    assert filed.receipt in answer.content.decode()
-    assert OPEN["name"] not in answer.content.decode()
-    found = client.get(reverse("objection_find"), {"receipt": filed.receipt.lower()})
-    assert found.url == reverse("objection_receipt", args=[filed.receipt])
-
-
-@pytest.mark.parametrize(
-    "field, value, message",
-    [
-        ("name", "", "这个字段是必填项"),
-        ("contact", "无", "请填写有效的电话或邮箱"),
-        ("content", "太短了", "异议内容不少于 10 个字"),
-        ("content", " " * 20, "这个字段是必填项"),
-        ("website", "http://spam", "提交未被接受"),
-    ],
-)
-def test_an_objection_that_cannot_be_answered_is_not_taken(client, in_window, field, value, message):
-    url = reverse("objection_new", args=[published_notice().number, 1])
-
-    answer = client.post(url, {**OPEN, field: value})
-
-    assert message in answer.content.decode()
-    assert not Objection.objects.exists()
-
-
-def test_one_address_files_five_objections_an_hour(client, in_window):
-    url = reverse("objection_new", args=[published_notice().number, 1])
-
-    for _ in range(5):
-        client.post(url, OPEN)
-    refused = client.post(url, OPEN)
-
-    assert "提交过于频繁" in refused.content.decode()
-    assert Objection.objects.count() == 5
-
-
-def test_behind_the_proxy_each_visitor_is_counted_alone(client, in_window, settings):
-    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    url = reverse("objection_new", args=[published_notice().number, 1])
-
-    for visitor in range(6):
-        client.post(url, OPEN, headers={"x-forwarded-for": f"198.51.100.1, 203.0.113.{visitor}"})
-
-    assert Objection.objects.count() == 6
-
-
-def test_after_the_window_the_form_is_closed(client, monkeypatch):
-    notice = published_notice()
-    monkeypatch.setattr("django.utils.timezone.now", lambda: datetime(2026, 10, 10, 8, 0, tzinfo=SHANGHAI))
-
-    answer = client.post(reverse("objection_new", args=[notice.number, 1]), OPEN, follow=True)
-
-    assert "公示期已满" in answer.content.decode()
-    assert not Objection.objects.exists()
-
-
 def test_the_officer_drafts_previews_and_publishes(client, in_window):
     case, officer = awaiting(), publicity_officer()
     client.force_login(officer)
@@ -179,20 +115,6 @@ def test_fewer_days_than_five_are_refused(client, in_window):
 
     assert answer.status_code == 200
     assert not Notice.objects.exists()
-
-
-def test_the_officer_answers_an_objection(client, in_window):
-    officer = publicity_officer()
-    filed = objection(published_notice(by=officer), at=in_window)
-    client.force_login(officer)
-    url = reverse("objection_detail", args=[filed.receipt])
-    assert filed.contact in client.get(url).content.decode()
-
-    client.post(url, {"reply": "经核查一致，异议不成立。", "decision": "dismissed"})
-
-    filed.refresh_from_db()
-    assert filed.state == Objection.State.DISMISSED
-    assert NoticeLine.objects.get().state == NoticeLine.State.OPEN
 
 
 def test_a_race_is_told_as_a_sentence(client, in_window):

@@ -17,10 +17,11 @@ from publicity import actions
 from publicity.actions.notices import last_day
 from publicity.cells import sheet_cells
 from publicity.forms import NoticeForm
-from publicity.models import Notice, Objection
+from publicity.models import Notice
+from publicity.objection_clocks import clock_of
+from publicity.objection_queues import open_objections
 from publicity.queues import (
     notices_at,
-    objections_at,
     officer_notices,
     officer_roles,
     publicity_queue,
@@ -39,7 +40,10 @@ def publicity_desk(request: RoleRequest) -> HttpResponse:
         "waiting": waiting_rounds(held),
         "drafts": [notice for notice in notices if notice.state == state.DRAFT],
         "running": [notice for notice in notices if notice.state == state.PUBLISHED],
-        "objections": objections_at(held).filter(state=Objection.State.OPEN)[:20],
+        "objections": [
+            (each, clock_of(each, request.today))
+            for each in open_objections(request.user, request.today).prefetch_related("steps")[:20]
+        ],
         "today": request.today,
     }
     return render(request, "publicity/desk.html", context)

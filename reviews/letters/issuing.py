@@ -47,7 +47,7 @@ def issue(
         "number": number,
         "bureau": bureau.name,
         "issued_on": day_words(timezone.localtime(at)),
-        "case": application.number,
+        "case": known["case"],
         "basis": application.round.policy.document,
     }
     return Letter.objects.create(

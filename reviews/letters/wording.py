@@ -16,6 +16,8 @@ class Wording(NamedTuple):
     list_head: str = ""
 
 
+OBJECTED = "您于{filed}对公示 {notice} 第 {position} 条提出的异议（编号 {case}）收悉"
+AGAIN = "对本答复有不同意见的，可以在{until}前（含当日）凭查询码在平台申请复核一次。"
 FOUND = "贵单位于{submitted}提交的“{policy}”申报（办件编号 {case}）"
 WORDINGS = {
     Kind.ACCEPTED: Wording(
@@ -70,6 +72,18 @@ WORDINGS = {
             "专项资金请按规定用途使用，并留存有关凭证备查。",
         ),
     ),
+    Kind.OBJECTION_REFUSED: Wording("异不受", (OBJECTED + "，经审查不予受理。理由：{reason}", AGAIN)),
+    Kind.OBJECTION_ANSWERED: Wording(
+        "异答", (OBJECTED + "，本部门已指定未参与该件办理的人员核查。", "{answer}", "处理结果：{result}。{again}")
+    ),
+    Kind.OBJECTION_REVIEWED: Wording(
+        "异复",
+        (
+            OBJECTED + "，您申请复核，已由未参与该件办理和原核查的人员复核。",
+            "{answer}",
+            "处理结果：{result}。复核以一次为限，本平台不再重复受理同一事项。",
+        ),
+    ),
 }
 
 
@@ -78,7 +92,7 @@ def content_of(kind: str, words: dict[str, Any], items: list[tuple[str, str]]) -
     wording = WORDINGS[Kind(kind)]
     return {
         "title": Kind(kind).label,
-        "to": words["enterprise"],
+        "to": words.get("to") or words["enterprise"],
         "paragraphs": [paragraph.format(**words) for paragraph in wording.paragraphs],
         "list_head": wording.list_head if items else "",
         "items": [list(item) for item in items],

@@ -13,7 +13,7 @@ def new_code() -> str:
 
 
 class Letter(models.Model):
-    """A letter (文书) to an enterprise about its case, as it was issued; numbered in sequence per bureau, kind and year.
+    """A letter (文书) to an enterprise about its case, or to whoever objected to it, as it was issued; numbered in sequence per bureau, kind and year.
 
     `digest` is SHA-256 over the canonical JSON of `content`. Append-only in the database.
     """
@@ -27,12 +27,17 @@ class Letter(models.Model):
         APPROVED = "approved", "审定结果告知书"
         RECOGNISED = "recognised", "认定通知书"
         PAID = "paid", "拨付告知书"
+        OBJECTION_REFUSED = "objection_refused", "异议不予受理告知书"
+        OBJECTION_ANSWERED = "objection_answered", "异议答复书"
+        OBJECTION_REVIEWED = "objection_reviewed", "异议复核答复书"
+
+    TO_OBJECTOR = (Kind.OBJECTION_REFUSED, Kind.OBJECTION_ANSWERED, Kind.OBJECTION_REVIEWED)
 
     application = models.ForeignKey(
         "applications.Application", verbose_name="办件", on_delete=models.PROTECT, related_name="letters"
     )
     bureau = models.ForeignKey("accounts.Bureau", verbose_name="发文部门", on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField("文书", max_length=14, choices=Kind)
+    kind = models.CharField("文书", max_length=20, choices=Kind)
     year = models.PositiveSmallIntegerField("年份")
     sequence = models.PositiveIntegerField("序号")
     number = models.CharField("文号", max_length=60)
@@ -55,6 +60,11 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}"
+
+    @property
+    def is_to_enterprise(self) -> bool:
+        """Tell whether the enterprise is the reader; answers to an objection are not for it."""
+        return self.kind not in self.TO_OBJECTOR
 
     @property
     def path(self) -> str:

@@ -25,7 +25,9 @@ def letter_check(request: HttpRequest, code: str) -> HttpResponse:
 def letter_file(request: RoleRequest, code: str) -> HttpResponse:
     """The letter as PDF, for the enterprise and for the officials who may read the case."""
     letter = get_object_or_404(Letter, code=code)
-    cases = (own_applications(request.user, request.today), visible_cases(request.user, request.today))
+    cases = [visible_cases(request.user, request.today)]
+    if letter.is_to_enterprise:
+        cases.append(own_applications(request.user, request.today))
     if not any(rows.filter(pk=letter.application_id).exists() for rows in cases):
         raise Http404
     response = HttpResponse(letter_pdf(letter), content_type="application/pdf")

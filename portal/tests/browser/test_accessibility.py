@@ -129,11 +129,11 @@ def test_what_the_deciders_read(at_work, axe_script):
 def test_what_a_publicity_officer_reads(at_work, axe_script):
     officer, now = publicity_officer(), timezone.now()
     running, waiting = published_notice(awaiting(), by=officer, at=now), awaiting()
-    receipt, draft = objection(running, at=now).receipt, draft_notice(awaiting(), by=officer, at=now)
+    filed, draft = objection(running, at=now), draft_notice(awaiting(), by=officer, at=now)
     new = f"/publicity/rounds/{waiting.round_id}/{running.bureau_id}/"
-    desk = ["/desk/", "/publicity/", "/publicity/notices/", "/publicity/objections/"]
+    desk = ["/desk/", "/publicity/", "/publicity/notices/", "/objections/"]
 
-    paths = [*desk, new, f"/publicity/drafts/{draft.pk}/", f"/publicity/objections/{receipt}/"]
+    paths = [*desk, new, f"/publicity/drafts/{draft.pk}/", f"/objections/{filed.pk}/"]
     should_read_well(at_work(officer), axe_script, paths)
 
 

@@ -1,7 +1,6 @@
 """What goes wrong on the way: corrections, refusals, objections, a bank that sends money back, two officers at once."""
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from applications.tests.factories import filed
@@ -10,7 +9,6 @@ from portal.tests.browser import enterprise, finance, officials
 from portal.tests.browser.cast import deciders, payers, reviewer
 from portal.tests.browser.pages import act_on_message, field, fill_in, follow, press, should_say
 from portal.tests.browser.papers import pdf
-from publicity.tests.factories import awaiting, publicity_officer, published_notice
 from reviews.models import ReviewTask
 from reviews.tests.factories import advance_to, approved
 
@@ -88,39 +86,6 @@ def test_what_the_text_leaves_open_is_settled_by_a_person_who_says_why(at_work):
     follow(chief, "办件查询")
     follow(chief, case.number)
     officials.see_every_tab(chief, {"测算": "以正文为准", "流转": "拟核定 1,000,000.00 元"})
-
-
-def test_an_upheld_objection_strikes_the_line_and_reopens_the_case(visitor, at_work):
-    case, publicist = awaiting(), publicity_officer()
-    city = deciders("science", "anyang")
-    notice = published_notice(case, by=publicist, at=timezone.now())
-    neighbour, officer = visitor(), at_work(publicist)
-
-    object_to(neighbour, notice.number, case.enterprise.name)
-    act_on_message(officer, "收到异议")
-    fill_in(officer.get_by_role("main"), {"书面答复": "经核查，研发费用归集有误，异议成立。"})
-    press(officer, "异议成立，退回审核")
-
-    officials.read_notice(neighbour, notice.number, case.enterprise.name)
-    should_say(neighbour, "异议成立，已撤下")
-    clerk = at_work(case.created_by)
-    act_on_message(clerk, "退回审核")
-    should_say(clerk, "审核中")
-    officials.open_case(at_work(city.reviewer), case.enterprise.name)
-
-
-def object_to(page: Page, number: str, name: str) -> None:
-    """Object to one line of a notice, as anybody may."""
-    officials.read_notice(page, number, name)
-    page.get_by_role("row").filter(has_text=name).get_by_role("link", name="提出异议").click()
-    words = {
-        "姓名或单位名称": "李四",
-        "联系方式": "13812345678",
-        "异议内容": "该企业研发费用与统计年报不一致，请核查。",
-    }
-    fill_in(page.get_by_role("main"), words)
-    press(page, "提交异议")
-    should_say(page, "异议已受理")
 
 
 def test_a_transfer_that_failed_is_paid_to_the_corrected_account(at_work):
