@@ -25,9 +25,7 @@ def checks_of(batch: PaymentBatch, lines: Sequence[Payment], today: date) -> dic
     cases = [line.application_id for line in lines]
     listed = _listed([line.application.enterprise_id for line in lines], today)
     open_objections = set(
-        Objection.objects.filter(line__application__in=cases, state=Objection.State.OPEN).values_list(
-            "line__application", flat=True
-        )
+        Objection.objects.holding().filter(line__application__in=cases).values_list("line__application", flat=True)
     )
     held = {
         (row.application_id, row.account): row.balance_yuan
