@@ -10,8 +10,9 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 // On a telephone the rail scrolls sideways; where one is should be in sight.
-const [rail, here] = [document.querySelector(".rail"), document.querySelector(".rail .active")];
-if (here) rail.scrollLeft = here.offsetLeft - (rail.clientWidth - here.offsetWidth) / 2;
+document.querySelectorAll(".rail .active").forEach((entry) => {
+  entry.parentElement.scrollLeft = entry.offsetLeft - (entry.parentElement.clientWidth - entry.offsetWidth) / 2;
+});
 document.addEventListener("submit", (event) => {
   const button = event.submitter;
   if (!button || event.target.method !== "post" || event.target.hasAttribute("hx-post")) return;
