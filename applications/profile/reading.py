@@ -14,6 +14,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from applications.documents import kind_of
 from applications.openers import OPENERS
 from applications.profile.registers import Column, Register
+from applications.spreadsheets import check_extent
 
 ENCODINGS = ("utf-8-sig", "gb18030")
 HEADER_WITHIN = 5  # so many lines of title may stand above the header
@@ -105,6 +106,7 @@ def _sheet(content: bytes) -> list[list]:
     if kind_of(content) != "xlsx":
         raise ValidationError("文件不是 Excel 工作簿（xlsx）。请另存为 xlsx 或 CSV 后上传")
     OPENERS["xlsx"](content)
+    check_extent(content)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         return book.get_sheet_by_index(0).to_python(skip_empty_area=False)
