@@ -100,14 +100,20 @@ def make_user(username: str, name: str) -> User:
     return user
 
 
+def make_official(row: Official) -> User:
+    """Make one demo official with the role in the bureau."""
+    bureau = Bureau.objects.get(line=row.line, region__slug=row.region)
+    user = make_user(row.username, row.name)
+    RoleAssignment.objects.get_or_create(
+        user=user, role=row.role, bureau=bureau, valid_to=None, defaults={"valid_from": SINCE}
+    )
+    return user
+
+
 def make_officials() -> None:
     """Make every demo official with the role in the bureau."""
     for row in OFFICIALS:
-        bureau = Bureau.objects.get(line=row.line, region__slug=row.region)
-        user = make_user(row.username, row.name)
-        RoleAssignment.objects.get_or_create(
-            user=user, role=row.role, bureau=bureau, valid_to=None, defaults={"valid_from": SINCE}
-        )
+        make_official(row)
     if not User.objects.filter(is_superuser=True).exists():
         User.objects.create_superuser("root", "root@demo.invalid", PASSWORD, name="系统管理员")
 

@@ -13,6 +13,7 @@ from applications.models import Application
 from policies.engine.model import Golden
 from policies.models import ApplicationRound
 from portal.demo.accounts import make_clerk, make_principal
+from portal.demo.colleagues import share_the_work
 from portal.demo.enterprises import GIVEN, PEOPLE, credit_code
 from portal.demo.golden import completed
 from portal.demo.world import World, forget_mail
@@ -41,6 +42,7 @@ def build_busy(now: datetime, number: int = CASES) -> list[Application]:
             break
         if application := file_claim(world, round, case, *next(firms), days_ago=1 + place * 5 % 17):
             filed.append(application)
+    share_the_work(world)
     watch(now)
     forget_mail()
     return filed

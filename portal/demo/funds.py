@@ -34,7 +34,8 @@ def make_funds(rounds: dict[str, ApplicationRound], homes: dict[str, Region], no
     for slug, policies in covered.items():
         bureau = Bureau.objects.select_related("region").get(region__slug=slug, line=Bureau.Line.FINANCE)
         for year in {today.year, today.year - 1} if today.month <= 3 else {today.year}:
-            make_fund(bureau, policies, year, now)
+            if not Fund.objects.filter(bureau=bureau, year=year).exists():  # a world looked at again has its funds
+                make_fund(bureau, policies, year, now)
 
 
 def make_fund(bureau: Bureau, policies: list[Policy], year: int, now: datetime, millions: int = 80) -> Fund:

@@ -19,6 +19,6 @@ def draw_some(world: World) -> None:
     bureau = bureau_of_stage(case, "final_review")
     if bureau is None:
         raise ValueError(f"{RD_EXPENSE} has no bureau that determines")
-    terms = Terms(round.needs_certification, round.needs_stamped_form, 10)
+    terms = Terms(round.needs_certification, round.needs_stamped_form, 10, 10)
     set_round_terms(round, user_of(Role.POLICY_RELEASER, bureau), at, "按“双随机”要求抽查已核定的办件", terms)
     draw_looks(round, bureau, user_of(Role.CHIEF, bureau), at + timedelta(hours=1))

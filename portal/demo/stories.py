@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from accounts.models import Role, RoleAssignment, User
+from accounts.models import Bureau, Role, RoleAssignment, User
 from applications import actions as applicant
 from applications.models import Application
 from applications.stages import bureau_of_stage
@@ -67,7 +67,7 @@ def build_world(now: datetime) -> None:
 
 
 def urge_late_cases(now: datetime) -> None:
-    """Let the clocks be looked at, and the city's supervisor urge the first late case."""
+    """Let the clocks be looked at, and the city's supervisor urge the first late case and one whole bureau."""
     watch(now)
     supervisor = User.objects.get(username="anyang.supervision.watch")
     late = ClockEvent.objects.filter(kind=ClockEvent.Kind.LATE, task__bureau__region__parent__slug="anyang")
@@ -75,6 +75,9 @@ def urge_late_cases(now: datetime) -> None:
         due_on = add_working_days(timezone.localdate(now), 5)
         text = "该件已超过办理时限，请说明原因，并尽快办结。"
         supervising.issue(event.task.bureau, event.task.application, supervisor, now, text, due_on)
+    bureau = Bureau.objects.get(line=Bureau.Line.SCIENCE, region__slug="anyang")
+    text = "近期临近时限的办件较多，请说明原因和安排，确保按期办结。"
+    supervising.issue(bureau, None, supervisor, now, text, add_working_days(timezone.localdate(now), 5))
 
 
 def early_states(world: World, code: str) -> None:

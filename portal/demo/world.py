@@ -127,6 +127,10 @@ class World:
         self.at += HOUR + timedelta(minutes=7)
         return self.at
 
+    def lie(self) -> None:
+        """Let the case lie for an eighth of the time until now, as cases do before somebody decides: hours or days."""
+        self.at += max((self.now - self.at) / 8, timedelta(0))
+
     def draft(self, code: str, days_ago: int) -> Application:
         """Start a claim and fill in its facts, `days_ago` days before now."""
         enterprise, user = self.takers[code].popleft()
@@ -193,6 +197,7 @@ class World:
     def act(self, task: ReviewTask) -> None:
         """Let the official in charge decide in the case's favour."""
         user, application = self.official(task), task.application
+        self.lie()
         if task.kind == Kind.EXPERT_REVIEW:
             review_by_experts(task, user, self.tick())
             checklist = stage_of(application, task.stage).checklist
