@@ -118,9 +118,9 @@ def register_imports(user: User, today: date) -> QuerySet[RegisterImport]:
     )
 
 
-def profile_enterprises(user: User, today: date) -> QuerySet[Enterprise]:
-    """Return the enterprises whose profile (企业档案) the user keeps: as clerk or administrator."""
-    held = assignments(user, [Role.APPLICANT_CLERK, Role.ENTERPRISE_ADMIN], today)
+def profile_enterprises(user: User, today: date, roles: Iterable[str]) -> QuerySet[Enterprise]:
+    """Return the enterprises whose profile (企业档案) the user keeps or reads by one of the roles."""
+    held = assignments(user, list(roles), today)
     own = Enterprise.objects.filter(pk__in=[assignment.enterprise_id for assignment in held])
     return own.select_related("region__parent").order_by("name")
 

@@ -1,5 +1,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from importlib import import_module
 from types import ModuleType
@@ -42,6 +43,12 @@ def rulings_changed(policy_id: int) -> None:
 def processing_times(policy: Model) -> str:
     """Return how long the policy's finished cases really took, in words; who knows the cases is named in settings."""
     return import_string(settings.PROCESSING_TIMES)(policy)
+
+
+def claim_offers(user: Any, today: date, rounds: Sequence[Model]) -> list[Any]:
+    """Return what the rounds are to the enterprises of a clerk: a claim begun, or what stands against one, in words."""
+    found: list[Any] = import_string(settings.CLAIM_OFFERS)(user, today, rounds)
+    return found
 
 
 def past_cases() -> PastCases:

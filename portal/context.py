@@ -26,7 +26,7 @@ class Entry(NamedTuple):
 RAIL = (
     Entry("工作台", "desk", frozenset(Role)),
     Entry("我的申报", "application_list", frozenset(ENTERPRISE_ROLES)),
-    Entry("企业档案", "profile_home", frozenset({Role.APPLICANT_CLERK, Role.ENTERPRISE_ADMIN})),
+    Entry("企业档案", "profile_home", frozenset(ENTERPRISE_ROLES)),
     Entry("材料库", "library", frozenset({Role.APPLICANT_CLERK})),
     Entry("企业信息", "enterprise_profile", frozenset({Role.ENTERPRISE_ADMIN})),
     Entry("企业人员", "colleagues", frozenset({Role.ENTERPRISE_ADMIN})),

@@ -225,6 +225,8 @@ ESTIMATE_AGAIN = "applications.tasks.estimate_cases_again"
 CHECK_FLAGS = "reviews.tasks.check_flags"
 # Who knows how long cases really take, for the guide.
 PROCESSING_TIMES = "applications.processing_times.times_words"
+# And who knows the claims that an enterprise has in a round.
+CLAIM_OFFERS = "applications.offers.offers"
 EARLIER_FACTS = "applications.queues.earlier_facts"
 # And who counts the time limits that a change of the working-day calendar moves, and moves them.
 DEADLINES = "reviews.deadlines"

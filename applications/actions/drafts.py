@@ -12,8 +12,8 @@ from applications.actions.changes import record_change
 from applications.actions.profiles import prefill
 from applications.corrections import may_change, open_items, open_keys
 from applications.models import Application, CaseChange, CaseFact, CorrectionItem
+from applications.offers import hindrance
 from applications.workflow import REFILED, UNDECIDED, NotAllowed, Status
-from policies.engine.model import Stage
 from policies.models import ApplicationRound
 
 CLERK = Role.APPLICANT_CLERK
@@ -49,22 +49,13 @@ def start_application(enterprise: Enterprise, round: ApplicationRound, user: Use
     live = Application.objects.filter(enterprise=enterprise, round=round).exclude(status__in=REFILED)
     if existing := live.first():
         return existing
-    if not round.is_open(timezone.localdate(at)):
-        raise NotAllowed("该批次不在申报期内")
-    if enterprise.region_id not in round.policy.region.with_descendants():
-        raise NotAllowed(f"该政策适用于{round.policy.region}内的企业")
-    if enterprise.region.level != "county" and any(is_county_bound(stage) for stage in round.version.pack.stages):
-        raise NotAllowed("该政策由县（区）部门受理：请先在“企业信息”中把所属区划改为企业所在的县（区）")
+    if why_not := hindrance(enterprise, round, timezone.localdate(at)):
+        raise NotAllowed(why_not)
     try:
         with transaction.atomic():
             return _create_draft(enterprise, round, user, at)
     except IntegrityError:  # the same person clicked twice
         return live.get()
-
-
-def is_county_bound(stage: Stage) -> bool:
-    """Tell whether the stage is a county's and nobody skips it: units of the city file with the county they lie in."""
-    return stage.level == "county" and stage.kind != "disbursement" and not stage.skip_when
 
 
 def _create_draft(enterprise: Enterprise, round: ApplicationRound, user: User, at: datetime) -> Application:

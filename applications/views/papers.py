@@ -18,6 +18,7 @@ from applications.queues import MEMBERS, roles_in
 from applications.refusals import told_as_message
 from applications.serving import claim_on_paper
 from applications.views.browse import own
+from applications.workflow import FINAL
 
 
 @require_safe
@@ -34,6 +35,7 @@ def paper_page(request: RoleRequest, application: Application, refused: Sequence
         "paper": paper_state(application),
         "versions": application.papers.select_related("made_by").defer("content"),
         "is_clerk": Role.APPLICANT_CLERK in roles_in(application, request.user, request.today),
+        "is_closed": application.status in FINAL,
         "refused": refused,
     }
     return render(request, "applications/paper.html", context, status=422 if refused else 200)

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -23,26 +23,38 @@ from applications.refusals import told_as_message
 from applications.views.browse import posted
 
 WRITERS = (Role.APPLICANT_CLERK, Role.ENTERPRISE_ADMIN)
+READERS = (*WRITERS, Role.PRINCIPAL)
 Grid = list[tuple[Item, str]]
 
 
 def own_enterprise(request: RoleRequest, uscc: str) -> Enterprise:
-    """Return the enterprise of that credit code for which the person acts, or 404."""
-    return get_object_or_404(profile_enterprises(request.user, request.today), uscc=uscc)
+    """Return the enterprise of that credit code for which the person acts by a role that opens the page, or 404.
+
+    A page that others may read as well takes what is sent from the writers only: 403.
+    """
+    enterprise = get_object_or_404(profile_enterprises(request.user, request.today, request.roles), uscc=uscc)
+    if request.method == "POST" and not may_write(request, enterprise):
+        raise PermissionDenied("企业档案由企业经办人或企业管理员填报")
+    return enterprise
+
+
+def may_write(request: RoleRequest, enterprise: Enterprise) -> bool:
+    """Tell whether the person keeps the profile; the principal reads it."""
+    return profile_enterprises(request.user, request.today, WRITERS).filter(pk=enterprise.pk).exists()
 
 
 @require_safe
-@requires_role(*WRITERS)
+@requires_role(*READERS)
 def profile_home(request: RoleRequest) -> HttpResponse:
     """Lead to the profile of the person's enterprise; who acts for several chooses."""
-    found = list(profile_enterprises(request.user, request.today))
+    found = list(profile_enterprises(request.user, request.today, READERS))
     if len(found) == 1:
         return redirect("profile", found[0].uscc)
     return render(request, "applications/profile/choose.html", {"enterprises": found})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires_role(*WRITERS)
+@requires_role(*READERS)
 def profile(request: RoleRequest, uscc: str) -> HttpResponse:
     """What holds without a period, the size class with its reasons, and what registers say of the enterprise."""
     enterprise = own_enterprise(request, uscc)
@@ -54,6 +66,7 @@ def profile(request: RoleRequest, uscc: str) -> HttpResponse:
     context = {
         "enterprise": enterprise,
         "here": "profile",
+        "may_write": may_write(request, enterprise),
         "form": form,
         "size": size_class(known),
         "basics": [cell_of(form, known, item, period) for item, period in basics],
@@ -70,7 +83,7 @@ def save(request: RoleRequest, enterprise: Enterprise, form: ProfileForm, back_t
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires_role(*WRITERS)
+@requires_role(*READERS)
 def profile_figures(request: RoleRequest, uscc: str) -> HttpResponse:
     """The figures by year, and electricity by month; cells take a block pasted from Excel."""
     enterprise, known = own_enterprise(request, uscc), None
@@ -84,6 +97,7 @@ def profile_figures(request: RoleRequest, uscc: str) -> HttpResponse:
     context = {
         "enterprise": enterprise,
         "here": "figures",
+        "may_write": may_write(request, enterprise),
         "form": form,
         "years": years,
         "months": range(1, 13),
@@ -106,18 +120,23 @@ def by_row(form: ProfileForm, known: Standing, places: Grid, width: int) -> list
 
 
 @require_safe
-@requires_role(*WRITERS)
+@requires_role(*READERS)
 def profile_history(request: RoleRequest, uscc: str, name: str, period: str = "") -> HttpResponse:
     """Every value that an item ever had in a period, with its source."""
     enterprise, item = own_enterprise(request, uscc), item_named(name)
     if item is None:
         raise Http404
-    context = {"enterprise": enterprise, "title": title_of(item, period), "past": history(enterprise, item, period)}
+    context = {
+        "enterprise": enterprise,
+        "may_write": True,
+        "title": title_of(item, period),
+        "past": history(enterprise, item, period),
+    }
     return render(request, "applications/profile/history.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires_role(*WRITERS)
+@requires_role(*READERS)
 def profile_titles(request: RoleRequest, uscc: str) -> HttpResponse:
     """The titles of the enterprise with their validity: its own word, and the registers'."""
     enterprise, form = own_enterprise(request, uscc), TitleForm(posted(request))
@@ -134,6 +153,7 @@ def profile_titles(request: RoleRequest, uscc: str) -> HttpResponse:
     context = {
         "enterprise": enterprise,
         "here": "titles",
+        "may_write": may_write(request, enterprise),
         "form": form,
         "names": names,
         "titles": [(row, origin_of(row), row.holds_on(request.today)) for row in rows],
@@ -153,7 +173,7 @@ def profile_title_remove(request: RoleRequest, uscc: str, pk: int) -> HttpRespon
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires_role(*WRITERS)
+@requires_role(*READERS)
 def profile_accounts(request: RoleRequest, uscc: str) -> HttpResponse:
     """The bank accounts of the enterprise; new claims take the default one."""
     enterprise = own_enterprise(request, uscc)
@@ -167,7 +187,13 @@ def profile_accounts(request: RoleRequest, uscc: str) -> HttpResponse:
             messages.success(request, "账户已登记。")
             return redirect("profile_accounts", uscc)
     accounts = BankAccount.objects.filter(enterprise=enterprise, removed_at__isnull=True).select_related("entered_by")
-    context = {"enterprise": enterprise, "here": "accounts", "form": form, "accounts": accounts}
+    context = {
+        "enterprise": enterprise,
+        "here": "accounts",
+        "may_write": may_write(request, enterprise),
+        "form": form,
+        "accounts": accounts,
+    }
     return render(request, "applications/profile/accounts.html", context, status=422 if form.errors else 200)
 
 

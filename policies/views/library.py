@@ -13,7 +13,7 @@ from policies.forms import LibraryForm
 from policies.guide import guide
 from policies.guide_parts import links, parts
 from policies.models import Policy
-from policies.ports import processing_times
+from policies.ports import claim_offers, processing_times
 from policies.queues import contacts, library, narrowed, policies_beside, rounds_to_come, tally, version_to_show
 
 PAGE_SIZE = 12
@@ -52,6 +52,7 @@ def policy_detail(request: HttpRequest, code: str) -> HttpResponse:
     roles = roles_of(request.user, today) if request.user.is_authenticated else set()
     rounds = rounds_to_come(policy, today)
     open_rounds = [each for each in rounds if each.is_open(today)]
+    offers = claim_offers(request.user, today, open_rounds) if Role.APPLICANT_CLERK in roles else []
     context = {
         "policy": policy,
         "version": version,
@@ -61,6 +62,8 @@ def policy_detail(request: HttpRequest, code: str) -> HttpResponse:
         "open_rounds": open_rounds,
         "next_round": next((each for each in rounds if each.opens_on > today), None),
         "is_clerk": Role.APPLICANT_CLERK in roles,
+        "offers": offers,
+        "several_offers": len(offers) > 1,
         "times": processing_times(policy),
         "contacts": contacts(policy),
         "rulings": settled_readings(policy, today),

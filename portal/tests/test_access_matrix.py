@@ -142,12 +142,12 @@ ACCESS = {
     "gap_act": only("reviewer", "county_chief"),
     "interests": holders(*BUREAU_ROLES),
     "interest_end": only("reviewer"),
-    "profile_home": holders(Role.APPLICANT_CLERK, Role.ENTERPRISE_ADMIN),
+    "profile_home": holders(Role.APPLICANT_CLERK, Role.ENTERPRISE_ADMIN, Role.PRINCIPAL),
     **dict.fromkeys(
-        ("profile", "profile_figures", "profile_history", "profile_period_history", "profile_titles",
-         "profile_title_remove", "profile_accounts", "profile_account_act"),
-        only("clerk", "enterprise_admin"),
+        ("profile", "profile_figures", "profile_history", "profile_period_history", "profile_titles", "profile_accounts"),
+        only("clerk", "enterprise_admin", "principal"),
     ),
+    **dict.fromkeys(("profile_title_remove", "profile_account_act"), only("clerk", "enterprise_admin")),
     **dict.fromkeys(("case_papers", "case_paper", "case_messages", "case_messages_read"), only("reviewer", "supervisor", "county_chief")),
     **dict.fromkeys(
         ("supervision_board", "supervision_officers", "supervision_tasks", "supervision_excel", "supervision_notices"),
