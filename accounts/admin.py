@@ -92,9 +92,20 @@ class RoleAssignmentAdmin(admin.ModelAdmin):
 
 @admin.register(Delivery)
 class DeliveryAdmin(admin.ModelAdmin):
-    list_display = ["queued_at", "channel", "address", "notification", "state", "attempts", "error", "sent_at"]
+    list_display = [
+        "queued_at",
+        "channel",
+        "address",
+        "notification",
+        "subject",
+        "state",
+        "attempts",
+        "error",
+        "sent_at",
+    ]
     list_filter = ["state", "channel"]
-    search_fields = ["address", "notification__title"]
+    search_fields = ["address", "notification__title", "subject"]
+    exclude = ["body"]  # it may hold the link to a new password
     list_select_related = ["notification"]
     actions = ["send_again"]
 

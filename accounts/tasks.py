@@ -44,15 +44,23 @@ def attempt(delivery_id: int) -> str:
     if row is None:
         return ""
     try:
-        if row.channel == Channel.SMS:
-            send_sms(row.address, row.notification.title)
-        else:
-            send_mail(f"【惠企】{row.notification.title}", letter([row.notification]), None, [row.address])
+        send(row)
     except OSError as error:
         return str(error) or type(error).__name__
-    row.state, row.sent_at, row.attempts, row.error = State.SENT, timezone.now(), row.attempts + 1, ""
-    row.save(update_fields=["state", "sent_at", "attempts", "error"])
+    row.state, row.sent_at, row.attempts, row.error, row.body = State.SENT, timezone.now(), row.attempts + 1, "", ""
+    row.save(update_fields=["state", "sent_at", "attempts", "error", "body"])
     return ""
+
+
+def send(row: Delivery) -> None:
+    """Hand a delivery to the mail server or the SMS gateway. Raises OSError, SmsRefused."""
+    message = row.notification
+    if message is None:
+        send_mail(f"【惠企】{row.subject}", row.body, None, [row.address])
+    elif row.channel == Channel.SMS:
+        send_sms(row.address, message.title)
+    else:
+        send_mail(f"【惠企】{message.title}", letter([message]), None, [row.address])
 
 
 @transaction.atomic

@@ -101,7 +101,10 @@ class Notification(models.Model):
 
 
 class Delivery(models.Model):
-    """One way by which a message goes out of the portal (发送记录): queued, tried, sent or given up, with the last error."""
+    """One way by which a message goes out of the portal (发送记录): queued, tried, sent or given up, with the last error.
+
+    A mail about an account itself (a new password) belongs to no message and brings its own words.
+    """
 
     class Channel(models.TextChoices):
         MAIL = "mail", "邮件"
@@ -114,8 +117,12 @@ class Delivery(models.Model):
         FAILED = "failed", "发送失败"
 
     notification = models.ForeignKey(
-        Notification, verbose_name="消息", on_delete=models.PROTECT, related_name="deliveries"
+        Notification, verbose_name="消息", null=True, blank=True, on_delete=models.PROTECT, related_name="deliveries"
     )
+    subject = models.CharField("主题", max_length=150, blank=True)
+    body = models.TextField(
+        "正文", blank=True
+    )  # of a mail that is no message: kept until it is sent, it may hold a link
     channel = models.CharField("方式", max_length=4, choices=Channel)
     address = models.CharField("地址", max_length=254)
     state = models.CharField("状态", max_length=8, choices=State, default=State.QUEUED)
@@ -130,6 +137,17 @@ class Delivery(models.Model):
         indexes = [models.Index(fields=["state", "queued_at"], name="delivery_waiting")]
         constraints = [
             models.UniqueConstraint(fields=["notification", "channel"], name="delivery_once_per_channel"),
+            models.CheckConstraint(
+                condition=Q(notification__isnull=False, subject="", body="")
+                | (Q(notification__isnull=True) & ~Q(subject="")),
+                name="delivery_of_message_or_own_words",
+                violation_error_message="发送记录须对应一条消息，或者有自己的主题",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="sent") | Q(body=""),
+                name="delivery_sent_keeps_no_body",
+                violation_error_message="已发送的邮件不留存正文",
+            ),
             models.CheckConstraint(
                 condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at__isnull=True)),
                 name="delivery_sent_with_time",

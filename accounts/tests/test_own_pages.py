@@ -8,8 +8,9 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Notification
+from accounts.models import Delivery, Notification
 from accounts.notifications import notify
+from accounts.tasks import deliver
 from accounts.tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,7 @@ def test_guessing_is_stopped_after_five_attempts(client):
 def test_a_forgotten_password_is_set_anew_through_the_mailed_link(client):
     factories.person("chen")
     client.post(reverse("account_reset_password"), {"email": "chen@example.com"})
+    deliver(Delivery.objects.get(address="chen@example.com").pk)
     link = re.search(r"http://testserver(\S+)", mail.outbox[0].body).group(1)
 
     form = client.get(link, follow=True)

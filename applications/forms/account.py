@@ -88,7 +88,7 @@ class AccountForm(forms.ModelForm):
 
 
 def words_of(account: BankAccount, paid: set[str], failed: str | None) -> str:
-    """Return an account as the choice shows it: bank, the number's end, and what is known of it."""
+    """Return an account as the choice shows it: the number's end, what is known of it, the bank."""
     known = {"默认": account.is_default, "曾拨付到账": account.number in paid, "本次拨付失败": account.number == failed}
     remarks = "，".join(word for word, holds in known.items() if holds)
-    return f"{account.bank_name} 尾号 {account.number[-4:]}" + (f"（{remarks}）" if remarks else "")
+    return f"尾号 {account.number[-4:]}{f'（{remarks}）' if remarks else ''} {account.bank_name}"

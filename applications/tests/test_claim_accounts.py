@@ -42,7 +42,7 @@ def test_another_account_of_the_profile_is_chosen_in_the_claim_form(client, clai
     client.post(url, {**TYPED, "bank_account": claim.bank_account, "kept": chosen.pk, "save": "1"})
 
     claim.refresh_from_db()
-    assert "中国农业银行林州支行 尾号 8888" in page
+    assert "尾号 8888 中国农业银行林州支行" in page
     assert "尾号 4444（默认）" in page
     assert (claim.bank_name, claim.bank_account) == ("中国农业银行林州支行", "5555666677778888")
 
@@ -82,5 +82,5 @@ def test_the_choice_tells_where_money_arrived_and_where_it_failed(claim):
 
     words = dict(AccountForm(instance=claim)["kept"].field.widget.choices).values()
 
-    assert "中国建设银行林州支行 尾号 4444（默认，本次拨付失败）" in words
-    assert "中国农业银行林州支行 尾号 8888（曾拨付到账）" in words
+    assert "尾号 4444（默认，本次拨付失败） 中国建设银行林州支行" in words
+    assert "尾号 8888（曾拨付到账） 中国农业银行林州支行" in words
