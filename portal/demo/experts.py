@@ -1,4 +1,4 @@
-"""The demo's experts: seven people of six employers in the pool of 安阳 science, and how they score."""
+"""The demo's experts: seven people of six employers in the pools of 安阳 science and 驻马店 market, and how they score."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -17,6 +17,7 @@ PEOPLE = (
     ("zhuanjia06", "贺晓光", "河南智能制造协会（演示）", "智能制造"),
     ("zhuanjia07", "龚海宁", "太行技术转移中心（演示）", "技术转移"),
 )
+POOLS = (("science", "anyang"), ("market", "zhumadian"))
 ITEMS = [
     {"key": "item-1", "label": "技术先进性", "max": "40"},
     {"key": "item-2", "label": "实施条件", "max": "30"},
@@ -26,13 +27,14 @@ ITEMS = [
 
 def make_experts(now: datetime) -> list[User]:
     """Make the demo experts with their particulars."""
-    bureau = Bureau.objects.get(line="science", region__slug="anyang")
+    pools = [Bureau.objects.get(line=line, region__slug=region) for line, region in POOLS]
     made = []
     for username, name, employer, fields in PEOPLE:
         user = make_user(username, name)
-        RoleAssignment.objects.get_or_create(
-            user=user, role=Role.EXPERT, bureau=bureau, valid_to=None, defaults={"valid_from": SINCE}
-        )
+        for bureau in pools:
+            RoleAssignment.objects.get_or_create(
+                user=user, role=Role.EXPERT, bureau=bureau, valid_to=None, defaults={"valid_from": SINCE}
+            )
         Expert.objects.get_or_create(user=user, defaults={"employer": employer, "fields": fields, "updated_at": now})
         made.append(user)
     return made

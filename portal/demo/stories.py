@@ -21,7 +21,7 @@ from disbursements.actions.remittances import Voucher
 from disbursements.queues import payable_cases
 from disbursements.shares import remit_first_shares
 from policies.working_days import add_working_days
-from portal.demo.claimants import correction_to_certify
+from portal.demo.claimants import correction_to_certify, make_desk
 from portal.demo.claims import CLAIMS, PATENT_GRANT, RD_EXPENSE
 from portal.demo.doubles import claim_twice
 from portal.demo.intake import newly_filed
@@ -62,6 +62,7 @@ def build_world(now: datetime) -> None:
     draw_some(world)
     make_library(world.people, now)
     make_profiles(world)
+    make_desk(world)
     urge_late_cases(now)
     forget_mail()
 
