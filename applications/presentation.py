@@ -70,6 +70,7 @@ class MaterialRow:
     infected: list[Document] = field(default_factory=list)
 
 
+DECIMALS = 4  # so many places of a figure are shown
 EXPIRING = timedelta(days=30)
 
 
@@ -103,9 +104,13 @@ def value_text(fact: FactDef, value: Any) -> str:
 
 
 def figure_text(fact: FactDef, value: Any) -> str:
-    """Return a number with its thousands set apart; the number of a year stays together."""
-    is_year = fact.unit == "年" or "年份" in fact.label
-    return str(value) if is_year else f"{Decimal(value):,}"
+    """Return a number with its thousands set apart; a year stays together, a quotient without end is shown rounded."""
+    if fact.unit == "年" or "年份" in fact.label:
+        return str(value)
+    number = Decimal(value)
+    if int(number.as_tuple().exponent) < -DECIMALS:
+        return f"约 {number.quantize(Decimal(1).scaleb(-DECIMALS)).normalize():,f}"
+    return f"{number:,}"
 
 
 def record_text(fact: FactDef, value: dict) -> str:

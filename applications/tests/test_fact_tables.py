@@ -155,3 +155,13 @@ def test_only_amounts_are_summed_up() -> None:
     columns = RowsField.columns(FactDef("fees", "年费", "list", item="rows", fields=fields))
 
     assert [(each["title"], each["sum"]) for each in columns] == [("年度", False), ("金额（元）", True)]
+
+
+@pytest.mark.parametrize(
+    ("stored", "words"),
+    [("31736.77777777777", "约 31,736.7778 千瓦时"), ("28851.6129", "28,851.6129 千瓦时"), ("1200", "1,200 千瓦时")],
+)
+def test_a_quotient_without_end_is_shown_rounded(stored: str, words: str) -> None:
+    fact = FactDef("kwh", "用电量", "number", "千瓦时")
+
+    assert value_text(fact, stored) == words

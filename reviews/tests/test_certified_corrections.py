@@ -168,6 +168,7 @@ def test_the_officer_sees_which_version_was_certified(client):
     change(case)
     after = client.get(reverse("case_papers", args=[case.number])).content.decode()
 
+    assert '<div id="papers">' in before  # what the case page takes over
     assert "申报书第 1 版" in before
     assert "此后有改动" not in before
     assert "此后有改动" in after
