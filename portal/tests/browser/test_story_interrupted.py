@@ -17,12 +17,13 @@ CODE, TITLE = "zhumadian-patent-annual-fee", "授权发明专利年费资助"
 FORM, KEPT = "驻马店市专利资助申请表", "申请主体资格材料"
 
 
-def test_what_was_begun_is_finished_whatever_comes_between(at_work, tmp_path):
+def test_what_was_begun_is_finished_whatever_comes_between(at_work, inspector, tmp_path):
     open_round(CODE)
     page = at_work(new_clerk(new_enterprise("xiping", name="西平县鼎力机械有限公司")))
     enterprise.start(page, "年费", TITLE)
 
     paste_from_excel(page)
+    inspector.look(page)
     go_on_in_a_second_window(page)
     upload_over_a_broken_line(page, scan_on_disk(tmp_path))
     keep_and_use_again(page)
