@@ -90,6 +90,7 @@ class Action(models.TextChoices):
     CANCEL_AGREEMENT = "cancel_agreement", "未签任务书，终止办理"
     UPHOLD_OBJECTION = "uphold_objection", "异议成立，退回审核"
     REMOVE_FROM_NOTICE = "remove_from_notice", "异议成立，撤出名单"
+    TAKE_OFF_NOTICE = "take_off_notice", "更正公示时撤下，退回审核"
     FAIL_PAYMENT = "fail_payment", "拨付失败"
     CORRECT_ACCOUNT = "correct_account", "更正收款账户"
     PAY = "pay", "拨付"
@@ -154,6 +155,7 @@ MOVES = (
     Move(Status.AWAITING_AGREEMENT, Action.CANCEL_AGREEMENT, Status.REJECTED, (Role.FINAL_REVIEWER,)),
     Move(Status.IN_PUBLICITY, Action.UPHOLD_OBJECTION, Status.IN_REVIEW, OBJECTION_FINDERS),
     Move(Status.IN_PUBLICITY, Action.REMOVE_FROM_NOTICE, Status.REJECTED, OBJECTION_FINDERS),
+    Move(Status.IN_PUBLICITY, Action.TAKE_OFF_NOTICE, Status.IN_REVIEW, (Role.PUBLICITY_OFFICER,)),
     Move(Status.AWAITING_DISBURSEMENT, Action.FAIL_PAYMENT, Status.PAYMENT_FAILED, (Role.PAYMENT_MAKER,)),
     Move(Status.DISBURSED, Action.RETURN_TRANSFER, Status.PAYMENT_FAILED, (Role.PAYMENT_MAKER,)),
     Move(Status.PAYMENT_FAILED, Action.CORRECT_ACCOUNT, Status.AWAITING_DISBURSEMENT, (Role.APPLICANT_CLERK,)),

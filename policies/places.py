@@ -47,6 +47,7 @@ WORDS = {
     "remit_first": "先行上缴", "ask_when": "何时询问", "operation": "方式", "group": "组别", "groups": "分组", "items": "评分项",
     "industries": "适用行业", "sizes": "适用规模", "applicants": "申报主体", "aliases": "其他代码", "related": "相关政策",
     "region": "区划", "code": "代码", "same_as": "同一政策", "effective": "有效期", "window": "申报期", "publicity": "公示",
+    "amount_unit": "金额单位", "notes": "说明",
 }  # fmt: skip
 
 

@@ -117,6 +117,8 @@ CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_OUTBOX_APP = "portal.celery.app"
 MONITORING_METRICS_ENABLED = False  # the outbox would send statsd packets to a port where nobody listens
 CELERY_BEAT_SCHEDULE: dict = {
+    "publish scheduled notices": {"task": "publicity.tasks.publish_scheduled_notices", "schedule": crontab()},
+    "look at open notices": {"task": "publicity.tasks.look_at_notices", "schedule": crontab(hour="9,15", minute=30)},
     "close notices": {"task": "publicity.tasks.close_notices", "schedule": crontab(minute="*/10")},
     "forget uploads": {"task": "applications.tasks.forget_uploads", "schedule": crontab(minute=15)},
     "scan files": {"task": "applications.tasks.scan_files", "schedule": crontab(minute="*/5")},
@@ -224,6 +226,12 @@ PAST_CASES = "reviews.past_cases"
 ESTIMATE_AGAIN = "applications.tasks.estimate_cases_again"
 # And what looks again at the flags of a case and of those that it resembles.
 CHECK_FLAGS = "reviews.tasks.check_flags"
+# What keeps a notice's page as evidence, lays out its PDF and tells its enterprises of an extension, in the background.
+KEEP_NOTICE_PAGE = "publicity.tasks.keep_notice_page"
+LAY_OUT_NOTICE = "publicity.tasks.lay_out_notice"
+TELL_NOTICE_EXTENDED = "publicity.tasks.tell_notice_extended"
+# Who knows whether a fund covers a list about to be published: (notice, total in 元) → publicity.ports.BudgetCheck or None.
+NOTICE_BUDGET = "disbursements.notice_budget.notice_budget"
 # Who knows how long cases really take, for the guide.
 PROCESSING_TIMES = "applications.processing_times.times_words"
 # And who knows the claims that an enterprise has in a round.

@@ -7,7 +7,7 @@ from policies.engine.model import Pack
 from publicity.masking import masked, public_name
 from reviews.models import Determination
 
-AMOUNTS = ("approved_wan", "approved_yuan")
+AMOUNTS = {"approved_wan": "万元", "approved_yuan": "元"}
 DEFAULT_COLUMNS = (
     ("序号", "index"),
     ("企业名称", "enterprise.name"),
@@ -26,6 +26,13 @@ def columns_of(pack: Pack) -> list[dict[str, str]]:
     return [{"title": title, "source": source} for title, source in columns]
 
 
+def amount_unit_of(pack: Pack) -> str:
+    """Return the unit (单位) that stands above the list: the document's own, else that of the amount column."""
+    if pack.publicity and pack.publicity.amount_unit:
+        return pack.publicity.amount_unit
+    return next((AMOUNTS[column["source"]] for column in columns_of(pack) if column["source"] in AMOUNTS), "")
+
+
 def cells_of(determination: Determination, columns: list[dict[str, str]], position: int) -> list[str]:
     """Return the public cells of one line; sources that are personal (account, contact) are never shown."""
     return [cell(determination, column["source"], position) for column in columns]
@@ -36,7 +43,8 @@ def cell(determination: Determination, source: str, position: int) -> str:
     application = determination.application
     kind, _, name = source.partition(".")
     if kind == "fact":
-        return masked(fact_text(determination.facts, name))
+        own, shown = application.enterprise.name, public_name(application.enterprise)
+        return masked(fact_text(determination.facts, name).replace(own, shown))
     known = {
         "index": lambda: str(position),
         "enterprise.name": lambda: public_name(application.enterprise),

@@ -18,14 +18,14 @@ Place = tuple[str, str, int]
 
 def heads() -> list[Head]:
     """Return the newest notice of every chain, by the chain's slug."""
-    newest = Notice.objects.public().order_by("-sequence").select_related("round__policy")[:1]
-    return [head_of(notice) for notice in newest]
+    newest = Notice.objects.public().order_by("chain", "-sequence").distinct("chain")
+    return [head_of(notice) for notice in newest.defer("rows", "changes")]
 
 
 def head_of(notice: Notice) -> Head:
     """Return a notice as the head of its chain."""
-    sm3 = digests_of(notice.content()).sm3
-    return Head(KIND, "", notice.sequence or 0, notice.digest, sm3, notice.published_at or notice.made_at)
+    at = notice.published_at or notice.made_at
+    return Head(KIND, notice.chain, notice.sequence or 0, notice.digest, notice.digest_sm3, at)
 
 
 def all_heads() -> list[Head]:
@@ -35,14 +35,16 @@ def all_heads() -> list[Head]:
 
 def breaks() -> Iterator[Break]:
     """Give for each chain the first notice that does not hold, with the reason; nothing where all do."""
-    rows = Notice.objects.public().select_related("round__policy").order_by("sequence")
+    rows = Notice.objects.public().select_related("round__policy", "replaces").order_by("chain", "sequence")
     previous, broken = Notice(sequence=0), False
     for row in rows.iterator(chunk_size=50):
+        if row.chain != previous.chain:
+            previous, broken = Notice(sequence=0, chain=row.chain), False
         if broken:
             continue
         if why := wrong_with(row, previous):
             broken = True
-            yield Break(KIND, "", row.sequence or 0, row.number or "", why)
+            yield Break(KIND, row.chain, row.sequence or 0, row.number or "", why)
         previous = row
 
 
@@ -55,7 +57,18 @@ def wrong_with(row: Notice, previous: Notice) -> str:
         return "与前一公示不衔接"
     if not row.digest_holds():
         return "内容与摘要不符"
-    return wrong_lines(row)
+    return wrong_lines(row) or wrong_window(row)
+
+
+def wrong_window(row: Notice) -> str:
+    """Say where the last day is not what the extensions, each tied to the one before, make of the published one."""
+    ends_on, digest = row.first_ends_on, row.digest
+    for extension in row.extensions.order_by("ends_on"):
+        tied = extension.previous_digest == digest and extension.previous_ends_on == ends_on
+        if not (tied and extension.digest_holds()):
+            return f"延长至 {extension.ends_on} 的记录与摘要不符"
+        ends_on, digest = extension.ends_on, extension.digest
+    return "" if ends_on == row.ends_on else f"截止日 {row.ends_on} 与延长记录不符"
 
 
 def wrong_lines(row: Notice) -> str:
@@ -122,7 +135,7 @@ def stored_digests(places: Iterable[Place]) -> dict[Place, str]:
 
 def _at(kind: str, chain: str, sequences: list[int]) -> Any:
     if kind == KIND:
-        found = Notice.objects.public().filter(sequence__in=sequences)
+        found = Notice.objects.public().filter(chain=chain, sequence__in=sequences)
         return found.values_list("sequence", "digest")
     rows = Determination.objects.filter(chain__slug=chain, sequence__in=sequences)
     return rows.values_list("sequence", "digest")

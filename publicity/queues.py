@@ -10,9 +10,10 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
 from accounts.models import Bureau, Role, RoleAssignment, User
 from accounts.roles import assignments
 from applications.models import Application, ApplicationQuerySet
-from applications.stages import cases_of_stage
+from applications.stages import cases_of_stage, within
 from applications.workflow import Status
 from policies.models import ApplicationRound
+from policies.search import MAX_WORDS, bigrams, normalised
 from publicity.models import Notice, NoticeLine
 from publicity.models.notices import NoticeQuerySet
 from reviews.models import Determination
@@ -87,9 +88,24 @@ def notices_at(held: Iterable[RoleAssignment]) -> NoticeQuerySet:
     """Return every notice, drafts included, of the assignments' bureaus and policies."""
     mine = Q(pk__in=[])
     for assignment in held:
-        policy = Q(round__policy__code=assignment.policy_code) if assignment.policy_code else Q()
-        mine |= Q(bureau=assignment.bureau) & policy
-    return Notice.objects.filter(mine).for_list()
+        mine |= Q(bureau=assignment.bureau) & of_policy(assignment)
+    return Notice.objects.filter(mine).exclude(state=Notice.State.DISCARDED).for_list()
+
+
+def of_policy(assignment: RoleAssignment) -> Q:
+    """Return the condition that a notice is of the policy to which an assignment is limited; none where it is not."""
+    return Q(round__policy__code=assignment.policy_code) if assignment.policy_code else Q()
+
+
+def watched_notices(user: User, today: date) -> NoticeQuerySet:
+    """Return the published notices that an officer answers for, and those of a supervisor's jurisdiction."""
+    wanted = Q(pk__in=[])
+    for held in assignments(user, [Role.PUBLICITY_OFFICER, Role.SUPERVISOR], today):
+        if held.bureau is None:
+            continue
+        place = within(held.bureau.region, "bureau__region") if held.role == Role.SUPERVISOR else Q(bureau=held.bureau)
+        wanted |= place & of_policy(held)
+    return Notice.objects.public().filter(wanted).for_list()
 
 
 def public_notices() -> NoticeQuerySet:
@@ -99,13 +115,35 @@ def public_notices() -> NoticeQuerySet:
 
 def public_lines(notice: Notice) -> QuerySet[NoticeLine]:
     """Return the lines of a notice in their published order, with the objections that decided their outcome."""
-    return notice.lines.prefetch_related("objections").order_by("position")
+    return notice.lines.defer("name_grams").prefetch_related("objections").order_by("position")
+
+
+def lines_named(word: str) -> QuerySet[NoticeLine]:
+    """Return the published lines whose printed name contains `word` (masked names as masked), the newest notice first.
+
+    A line that moved to a corrected version is found there only.
+    """
+    shown = NoticeLine.objects.filter(notice__in=Notice.objects.public()).exclude(state=NoticeLine.State.MOVED)
+    return (
+        named(shown, word)
+        .select_related("notice__bureau")
+        .defer("notice__rows", "notice__changes", "name_grams")
+        .order_by("-notice__published_at", "notice", "position")
+    )
+
+
+def named(lines: QuerySet[NoticeLine], query: str) -> QuerySet[NoticeLine]:
+    """Keep the lines whose printed name contains every word of `query`; the index on bigrams finds them."""
+    for word in query.split()[:MAX_WORDS]:
+        lines = lines.filter(name_grams__contains=bigrams(normalised(word)), name__icontains=word)
+    return lines
 
 
 def neighbours(notice: Notice) -> tuple[Notice | None, Notice | None]:
     """Return the notices before and after one in the chain, None at its ends."""
     place = notice.sequence or 0
-    chain = {other.sequence: other for other in Notice.objects.public().filter(sequence__in=[place - 1, place + 1])}
+    beside = Notice.objects.public().filter(chain=notice.chain, sequence__in=[place - 1, place + 1])
+    chain = {other.sequence: other for other in beside.defer("rows", "changes")}
     return chain.get(place - 1), chain.get(place + 1)
 
 

@@ -7,7 +7,7 @@ from django.db.models import Max
 
 from accounts.canonical import digests_of
 from accounts.models import Region
-from publicity.chain import ANCHOR, KIND, wrong_lines
+from publicity.chain import ANCHOR, KIND, wrong_lines, wrong_window
 from publicity.models import Anchor, Notice
 from publicity.queues import neighbours
 
@@ -35,12 +35,19 @@ def standing(notice: Notice) -> Standing:
         wrong = "与前一份公示的衔接不符"
     elif after and after.previous_digest != notice.digest:
         wrong = "与后一份公示的衔接不符"
-    return Standing(*digests, wrong or wrong_lines(notice), before, after, first_anchor(notice), chain_name(notice))
+    return Standing(
+        *digests,
+        wrong or wrong_lines(notice) or wrong_window(notice),
+        before,
+        after,
+        first_anchor(notice),
+        chain_name(notice),
+    )
 
 
 def chain_name(notice: Notice) -> str:
     """Return the name of the city or province on whose chain the notice is."""
-    return Region.objects.filter(slug=getattr(notice, "chain", "")).values_list("name", flat=True).first() or ""
+    return Region.objects.filter(slug=notice.chain).values_list("name", flat=True).first() or ""
 
 
 def first_anchor(notice: Notice) -> Anchor | None:
@@ -51,11 +58,11 @@ def first_anchor(notice: Notice) -> Anchor | None:
 
 def public_chains() -> dict[str, Any]:
     """Return all chains of notices and all anchors as plain JSON values: what one keeps to verify offline."""
-    notices = Notice.objects.public().order_by("sequence").defer("rows", "columns")
+    notices = Notice.objects.public().order_by("chain", "sequence").defer("rows", "columns", "changes")
     return {
         "notices": [
             {
-                "chain": getattr(notice, "chain", ""),
+                "chain": notice.chain,
                 "sequence": notice.sequence,
                 "number": notice.number,
                 "published_at": notice.published_at and notice.published_at.isoformat(),

@@ -17,8 +17,9 @@ from python_calamine import CalamineWorkbook
 from accounts.canonical import canonical
 from applications.documents import check_content, check_size
 from applications.spreadsheets import check_extent
-from publicity.documents import notice_excel, notice_pdf
+from publicity.documents import notice_pdf
 from publicity.models import Notice
+from publicity.sheets import notice_excel
 
 NUMBER = re.compile(r"GS-\d{4}-\d{4,}(?:-v\d+)?")
 MOST_SHOWN = 50
@@ -256,7 +257,8 @@ def _nearest(notice: Notice, kind: str, differ: Callable[[Notice], Iterator[Diff
 
 def last_days(notice: Notice) -> list[Any]:
     """Return every last day that the notice has had, today's first."""
-    return [notice.ends_on]
+    earlier = notice.extensions.order_by("-ends_on").values_list("previous_ends_on", flat=True)
+    return [notice.ends_on, *earlier]
 
 
 def _verdict(notice: Notice, kind: str, differences: Iterator[Difference]) -> Verdict:

@@ -212,6 +212,7 @@ class StatusHistory(models.Model):
                         "send_back",
                         "uphold_objection",
                         "remove_from_notice",
+                        "take_off_notice",
                         "fail_payment",
                         "return_transfer",
                         "cease_payment",

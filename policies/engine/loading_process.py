@@ -136,6 +136,9 @@ def read_publicity(section: Section) -> Publicity | None:
         columns=tuple(columns),
         channel=entry.text("channel"),
         clause=entry.text("clause", required=True),
+        title=entry.text("title"),
+        amount_unit=entry.text("amount_unit"),
+        notes=tuple(entry.texts("notes")),
     )
     entry.finish()
     return publicity

@@ -243,13 +243,19 @@ class Stage:
 
 @dataclass(frozen=True)
 class Publicity:
-    """The public notice (公示) that a document prescribes; `days` None means that the text sets no period."""
+    """The public notice (公示) that a document prescribes; `days` None means that the text sets no period.
+
+    `title`, `amount_unit` and `notes` are those of the list that the document's annex prints; empty where it prints none.
+    """
 
     days: int | None
     unit: str
     columns: tuple[tuple[str, str], ...]
     channel: str
     clause: str
+    title: str = ""
+    amount_unit: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from applications.models import Application
 from applications.stages import bureau_of_stage
 from portal.demo.experts import draw_five
 from portal.demo.later_claims import PROJECT, TITLE
+from portal.demo.notices import correct_one, extend_one, schedule_one
 from portal.demo.people import user_of
 from portal.demo.site_checks import appoint_check, photo
 from portal.demo.world import Kind, World
@@ -38,9 +39,11 @@ def build_later(world: World) -> None:
     given = {"item-1": Decimal(30), "item-2": Decimal(26), "item-3": Decimal(22)}
     panels.submit_sheet(first, first.expert, world.tick(), given, "同意。")
     shown = [world.advanced(TITLE, 3)]
-    published(world, shown)
+    extend_one(world, published(world, shown))
     published(world, [world.advanced(TITLE, 24)])
     published(world, [world.advanced(PROJECT, 24) for _ in range(3)])
+    correct_one(world, PROJECT)
+    schedule_one(world, PROJECT)
     close_due_notices(world.now)
     sign_some(world)
 

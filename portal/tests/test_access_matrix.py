@@ -83,7 +83,7 @@ ACCESS = {
         ("home", "progress", "site_map", "healthz", "readyz", "policy_list", "policy_detail", "policy_rulings", "checkup",
          "checkup_answer", "checkup_take_back", "checkup_restart", "checkup_result", "notice_list",
          "notice_detail", "notice_verify", "verify", "chains_json", "notice_atom", "notice_feed", "open_data", "decisions_csv", "decisions_json",
-         "notice_json", "notice_excel", "notice_pdf", "objection_new",
+         "notice_json", "notice_excel", "notice_pdf", "notice_pdf_progress", "objection_new",
          "objection_find", "objection_receipt", "objection_letter", "objection_reconsider", "objection_agree",
          "draw_list", "draw_protocol", "letter_check", "calendar", "calendar_year", "account_login",
          "account_logout", "account_inactive",
@@ -198,9 +198,11 @@ ACCESS = {
     **dict.fromkeys(("objection_assign", "objection_act"), only("publicity_officer", "ruling_chief")),
     **dict.fromkeys(("own_statement", "own_statement_file"), only("clerk", "enterprise_admin", "principal")),
     **dict.fromkeys(
-        ("notice_new", "notice_draft", "notice_publish", "notice_discard"),
+        ("notice_new", "notice_draft", "notice_publish", "notice_discard", "notice_schedule", "notice_unschedule",
+         "notice_extend", "notice_correct"),
         only("publicity_officer"),
     ),
+    **dict.fromkeys(("notice_manage", "notice_snapshot"), only("publicity_officer", "supervisor")),
     **dict.fromkeys(("register_desk", "register_template"), holders(Role.DATA_OFFICER)),
     **dict.fromkeys(
         ("register_import", "register_progress", "register_problems", "register_confirm", "register_discard", "register_undo"),

@@ -77,7 +77,8 @@ def determined(count: int, status: str, **fields) -> list[Determination]:
 
 def notice(state: str, number: int, by: User) -> Notice:
     published = {"number": f"GS-2026-{number:04d}", "published_by": by, "published_at": NOW, "starts_on": NOW.date(),
-                 "ends_on": NOW.date() + timedelta(days=9), "sequence": number, "digest": f"{number:064x}"}  # fmt: skip
+                 "ends_on": NOW.date() + timedelta(days=9), "first_ends_on": NOW.date() + timedelta(days=9),
+                 "chain": "anyang", "sequence": number, "digest": f"{number:064x}"}  # fmt: skip
     return Notice(
         round=application_round(RD_EXPENSE), bureau=bureau("science", "anyang"), title=f"公示{number}", channel="电话",
         columns=[], made_by=by, made_at=NOW, state=state, **(published if state == "published" else {}),

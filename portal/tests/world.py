@@ -33,6 +33,8 @@ from portal.tests.world_materials import material_objects
 from portal.tests.world_objections import objection_objects
 from portal.tests.world_registers import register_objects
 from portal.tests.world_stages import stage_objects
+from publicity.actions.witnessing import keep_page
+from publicity.models import NoticePdf
 from publicity.tests.factories import awaiting, draft_notice, published_notice
 from reviews import actions as review_actions
 from reviews.actions import Item
@@ -251,11 +253,17 @@ def add_publicity(world: World, own: Enterprise) -> None:
         awaiting(enterprise=own, user=clerk, round=round_named(name, RD_EXPENSE)) for name in ("待示", "拟稿", "已示")
     )
     drafted, published = draft_notice(second, by=officer), published_notice(third, by=officer)
-    number = {"number": published.number}
+    kept, number = keep_page(published, "published", NOW), {"number": published.number}
+    NoticePdf.objects.create(notice=published, ends_on=published.ends_on, asked_at=NOW)
     world.kwargs |= {
         "notice_new": {"round_id": first.round_id, "bureau_id": bureau("science", "anyang").pk},
-        **{key: {"pk": drafted.pk} for key in ("notice_draft", "notice_publish", "notice_discard")},
+        **{
+            key: {"pk": drafted.pk}
+            for key in ("notice_draft", "notice_publish", "notice_discard", "notice_schedule", "notice_unschedule")
+        },
         **dict.fromkeys(("notice_detail", "notice_verify", "notice_json", "notice_excel", "notice_pdf"), number),
+        **dict.fromkeys(("notice_pdf_progress", "notice_manage", "notice_extend", "notice_correct"), number),
+        "notice_snapshot": {**number, "pk": kept.pk},
         "case_recuse": {"number": third.number},
         **objection_objects(published, NOW - timedelta(hours=1)),
     }

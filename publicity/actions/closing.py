@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from applications.workflow import SYSTEM, NotAllowed
-from publicity.models import Notice, NoticeLine
+from publicity.background import after_closing
+from publicity.models import Notice, NoticeEvent, NoticeLine
 from publicity.notifications import tell_cleared
 from publicity.queues import due_notices
 from reviews.granting import after_publicity, go_on
@@ -37,6 +38,8 @@ def close_notice(notice: Notice, at: datetime) -> bool:
             return False
         locked.state, locked.closed_at = Notice.State.CLOSED, at
         locked.save(update_fields=["state", "closed_at"])
+        NoticeEvent.objects.create(notice=locked, kind=NoticeEvent.Kind.CLOSED, at=at)
+        after_closing(locked)
         return True
 
 

@@ -21,9 +21,11 @@ def locked_line(line_id: int) -> NoticeLine:
 
 
 def locked(objection: Objection) -> Objection:
-    """Return the objection as it now stands, its line and itself locked."""
-    line = locked_line(objection.line_id)
+    """Return the objection as it now stands, its line and itself locked. Raises NotAllowed where a correction moves it."""
+    line = locked_line(Objection.objects.values_list("line_id", flat=True).get(pk=objection.pk))
     found = Objection.objects.select_for_update(of=("self",), no_key=True).get(pk=objection.pk)
+    if found.line_id != line.pk:
+        raise NotAllowed
     found.line = line
     return found
 

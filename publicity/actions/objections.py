@@ -12,7 +12,7 @@ from applications.documents import Accepted
 from applications.workflow import NotAllowed
 from policies.working_days import add_working_days
 from publicity.actions.line_holding import locked, locked_line, set_state
-from publicity.actions.notices import check_officer
+from publicity.actions.drafting import check_officer
 from publicity.actions.objection_files import keep_files
 from publicity.actions.objection_letters import issue_refusal
 from publicity.independence import candidate_of

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.append_only import APPEND_ONLY
 from accounts.models import Bureau, Role, User
 from applications.workflow import SYSTEM
-from publicity.models.notices import NoticeLine
+from publicity.models.lines import NoticeLine
 from publicity.objection_flow import OBJECTOR, WITH_REASON, Act, Outcome, State, allowed_step
 from reviews.models import Letter
 

@@ -7,6 +7,7 @@ from django.db.utils import IntegrityError
 
 from publicity import actions
 from publicity.actions.notices import NoticeTerms
+from publicity.chain import breaks
 from publicity.models import Notice, NoticeLine
 from publicity.tests.factories import (
     AFTER_AT,
@@ -54,7 +55,7 @@ def test_a_notice_closes_with_its_time_and_knows_no_other_state():
     [
         {"title": "改过的标题"},
         {"rows": [["1", "另一企业"]]},
-        {"ends_on": "2026-12-31"},
+        {"first_ends_on": "2026-12-31"},
         {"total_yuan": 1},
         {"digest": "0" * 64},
         {"channel": "无"},
@@ -123,23 +124,23 @@ def tamper(notice: Notice, **changes) -> None:
 
 def test_verification_names_the_first_broken_notice():
     _, second, _ = published_notice(), published_notice(), published_notice()
-    assert actions.verify_notices() is None
+    assert not list(breaks())
 
     tamper(second, title="改过的标题")
 
-    assert actions.verify_notices() == second.number
+    assert [each.record for each in breaks()] == [second.number]
 
 
 def test_verification_notices_a_changed_amount_window_or_link():
     notice = published_notice()
 
     changes: dict
-    for changes in ({"total_yuan": 1}, {"ends_on": "2026-12-31"}, {"previous_digest": "f" * 64}, {"rows": []}):
+    for changes in ({"total_yuan": 1}, {"first_ends_on": "2026-12-31"}, {"previous_digest": "f" * 64}, {"rows": []}):
         with transaction.atomic():
             tamper(notice, **changes)
-            assert actions.verify_notices() == notice.number
+            assert [each.record for each in breaks()] == [notice.number]
             transaction.set_rollback(True)
-    assert actions.verify_notices() is None
+    assert not list(breaks())
 
 
 def test_the_verify_page_says_that_it_was_changed(client):
@@ -154,4 +155,4 @@ def test_closing_and_holding_leave_the_digest_alone():
     objection(notice, at=LAST_DAY_AT)
     actions.close_due_notices(AFTER_AT)
 
-    assert actions.verify_notices() is None
+    assert not list(breaks())

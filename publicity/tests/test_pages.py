@@ -74,10 +74,10 @@ def test_the_excel_lists_the_rows_and_the_total_as_numbers(client):
     content = client.get(reverse("notice_excel", args=[notice.number])).content
 
     rows = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
-    assert rows[2] == [column["title"] for column in notice.columns]
-    assert rows[3][1] == notice.rows[0][1]
-    assert rows[4][0] == "合计"
-    assert rows[3][-1] == rows[4][-1] == float(notice.rows[0][-1])
+    assert rows[3] == [column["title"] for column in notice.columns]
+    assert rows[4][1] == notice.rows[0][1]
+    assert rows[5][0] == "合计"
+    assert rows[4][-1] == rows[5][-1] == float(notice.rows[0][-1])
 
 
 def test_the_pdf_carries_title_number_and_digest(client):
@@ -89,6 +89,7 @@ def test_the_pdf_carries_title_number_and_digest(client):
     assert content.startswith(b"%PDF")
     assert str(notice.number) in text
     assert notice.digest[:32] in text
+    assert notice.digest_sm3[:32] in text
 
 
 def test_the_officer_drafts_previews_and_publishes(client, in_window):

@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from accounts.canonical import canonical
 from publicity.actions.anchoring import make_anchor
-from publicity.documents import notice_excel, notice_json, notice_pdf
+from publicity.documents import notice_json, notice_pdf
 from publicity.models import Notice
+from publicity.sheets import notice_excel
 from publicity.standing import public_chains
 from publicity.tests.factories import LAST_DAY_AT, published_notice
 from publicity.tests.test_anchors import behind_the_triggers
@@ -45,7 +46,7 @@ def test_a_changed_cell_of_the_excel_is_named(client):
     page = dropped(client, notice_excel(forged))
 
     assert "有 1 处不同" in page
-    assert "第 4 行 B 列" in page
+    assert "第 5 行 B 列" in page
     assert notice.rows[0][1] in page
     assert "另一家公司" in page
 

@@ -2,9 +2,9 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Sum
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import RoleRequest, requires_role
@@ -14,12 +14,15 @@ from applications.workflow import NotAllowed
 from policies.models import ApplicationRound
 from policies.working_days import provisional_note
 from publicity import actions
-from publicity.actions.notices import last_day
+from publicity.actions.freezing import window
+from publicity.background import LONG
 from publicity.cells import sheet_cells
-from publicity.forms import NoticeForm
-from publicity.models import Notice
 from publicity.objection_clocks import clock_of
 from publicity.objection_queues import open_objections
+from publicity.differences import changes_of, differences_shown
+from publicity.forms import NoticeForm, ScheduleForm
+from publicity.models import Notice
+from publicity.prechecks import prechecks
 from publicity.queues import (
     notices_at,
     officer_notices,
@@ -27,7 +30,8 @@ from publicity.queues import (
     publicity_queue,
     waiting_rounds,
 )
-from publicity.views.public import sheet_lines
+from publicity.tasks import publish_scheduled_notices
+from publicity.views.public import line_page, sheet_lines
 
 
 @requires_role(Role.PUBLICITY_OFFICER)
@@ -63,10 +67,14 @@ def notice_new(request: RoleRequest, round_id: int, bureau_id: int) -> HttpRespo
     """Draft a notice over the waiting cases of one round."""
     found = ApplicationRound.objects.select_related("policy", "version")
     round, bureau = get_object_or_404(found, pk=round_id), get_object_or_404(Bureau, pk=bureau_id)
-    cases = list(publicity_queue(request.user, request.today, bureau).filter(round=round))
-    if not cases:
+    waiting = list(publicity_queue(request.user, request.today, bureau).filter(round__policy=round.policy))
+    cases = sorted(waiting, key=lambda case: case.round_id != round.pk)
+    own = [case.pk for case in cases if case.round_id == round.pk]
+    if not own:
         raise nothing_left(request, bureau)
-    form = NoticeForm(request.POST or None, round=round, bureau=bureau, case_ids=[case.pk for case in cases])
+    form = NoticeForm(
+        request.POST or None, round=round, bureau=bureau, case_ids=[case.pk for case in cases], ticked=own
+    )
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["cases"]
         draft = actions.draft_notice(round, bureau, chosen, form.terms(), request.user, request.now)
@@ -75,6 +83,7 @@ def notice_new(request: RoleRequest, round_id: int, bureau_id: int) -> HttpRespo
         "round": round,
         "bureau": bureau,
         "cases": cases,
+        "has_other_rounds": len(own) < len(cases),
         "form": form,
         "prescribed": round.version.pack.publicity,
     }
@@ -98,14 +107,19 @@ def draft_or_404(request: RoleRequest, pk: int) -> Notice:
 def notice_draft(request: RoleRequest, pk: int) -> HttpResponse:
     """Preview a draft exactly as the public will read it."""
     notice = draft_or_404(request, pk)
-    ends_on = last_day(request.today, notice.days, notice.unit)
-    notice.starts_on, notice.ends_on = request.today, ends_on
-    notice.total_yuan = notice.lines.aggregate(total=Sum("determination__approved_yuan"))["total"]
+    checks = prechecks(notice)
+    notice.changes = changes_of(notice)
+    notice.starts_on, notice.ends_on = window(notice, request.today)
+    notice.total_yuan = checks.total_yuan
     context = {
         "notice": notice,
-        "lines": sheet_lines(notice),
+        "page": (page := line_page(request, notice)),
+        "lines": sheet_lines(notice, page),
         "total": sheet_cells(notice.columns, notice.total_cells),
-        "provisional": provisional_note(request.today, ends_on),
+        "provisional": provisional_note(notice.starts_on, notice.ends_on),
+        "checks": checks,
+        "changes": differences_shown(notice),
+        "form": ScheduleForm(),
     }
     return render(request, "publicity/notice_draft.html", context)
 
@@ -115,9 +129,39 @@ def notice_draft(request: RoleRequest, pk: int) -> HttpResponse:
 @told_as_message("publicity_desk")
 def notice_publish(request: RoleRequest, pk: int) -> HttpResponse:
     """Publish a draft."""
-    notice = actions.publish(draft_or_404(request, pk), request.user, request.now)
+    draft = draft_or_404(request, pk)
+    if draft.lines.count() >= LONG:
+        actions.schedule_notice(draft, request.now, request.user, request.now)
+        publish_scheduled_notices.delay()
+        messages.success(request, "名单较长，正在后台发布，约需几分钟，完成后出现在“公示中”")
+        return redirect("publicity_desk")
+    notice = actions.publish(draft, request.user, request.now)
     messages.success(request, f"已发布 {notice.number}，公示期至 {notice.ends_on}（含当日），期满由系统自动办结")
     return redirect("notice_detail", notice.number)
+
+
+@requires_role(Role.PUBLICITY_OFFICER)
+@require_POST
+@told_as_message("publicity_desk")
+def notice_schedule(request: RoleRequest, pk: int) -> HttpResponse:
+    """Have a draft published by itself at a time."""
+    draft, form = draft_or_404(request, pk), ScheduleForm(request.POST)
+    if not form.is_valid():
+        raise NotAllowed(" ".join(map(str, form.errors["publish_at"])))
+    publish_at = form.cleaned_data["publish_at"]
+    actions.schedule_notice(draft, publish_at, request.user, request.now)
+    messages.success(request, f"将于 {timezone.localtime(publish_at):%Y-%m-%d %H:%M} 自动发布，此前可以取消")
+    return redirect("notice_draft", pk)
+
+
+@requires_role(Role.PUBLICITY_OFFICER)
+@require_POST
+@told_as_message("publicity_desk")
+def notice_unschedule(request: RoleRequest, pk: int) -> HttpResponse:
+    """Cancel the time of a scheduled draft."""
+    actions.cancel_schedule(draft_or_404(request, pk), request.user, request.now)
+    messages.success(request, "已取消定时发布，本稿保留")
+    return redirect("notice_draft", pk)
 
 
 @requires_role(Role.PUBLICITY_OFFICER)
