@@ -11,8 +11,8 @@ from accounts.roles import assignments
 from applications.documents import Accepted
 from applications.workflow import NotAllowed
 from policies.working_days import add_working_days
-from publicity.actions.line_holding import locked, locked_line, set_state
 from publicity.actions.drafting import check_officer
+from publicity.actions.line_holding import locked, locked_line, set_state
 from publicity.actions.objection_files import keep_files
 from publicity.actions.objection_letters import issue_refusal
 from publicity.independence import candidate_of

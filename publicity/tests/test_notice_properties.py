@@ -1,6 +1,6 @@
 """Whatever is done with a notice, in whatever order: a line is payable only after its own window, without an open objection."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -33,13 +33,18 @@ ACTS = (
 STEPS = st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 5)), min_size=4, max_size=14)
 
 
+def last_day_of(notice: Notice) -> date:
+    assert notice.ends_on is not None
+    return notice.ends_on
+
+
 class Desk:
     """One officer, one independent finder, three cases, one clock; each act finds what it needs and leaves refusals to the rules."""
 
     def __init__(self, officer: User, finder: User, cases: list[Application]) -> None:
         self.officer, self.finder, self.at = officer, finder, PUBLISHED_AT
         self.ids = [case.pk for case in cases]
-        self.last_days: dict[int, object] = {}
+        self.last_days: dict[int, date] = {}
 
     def running(self, pick: int) -> Notice:
         found = list(Notice.objects.filter(state="published").order_by("pk"))
@@ -84,7 +89,7 @@ class Desk:
 
     def extend(self, pick: int) -> None:
         notice = self.running(pick)
-        actions.extend_notice(notice, notice.ends_on + timedelta(days=pick - 1), "检修", self.officer, self.at)
+        actions.extend_notice(notice, last_day_of(notice) + timedelta(days=pick - 1), "检修", self.officer, self.at)
 
     def correct(self, pick: int, **fields) -> None:
         draft = actions.draft_correction(self.running(pick), correction(**fields), self.officer, self.at)
@@ -117,8 +122,9 @@ class Desk:
         for case in Application.objects.filter(pk__in=self.ids):
             self.check_case(case)
         for notice in Notice.objects.public().defer("rows"):
-            assert notice.ends_on >= self.last_days.get(notice.pk, notice.ends_on), "a window became shorter"
-            self.last_days[notice.pk] = notice.ends_on
+            ends_on = last_day_of(notice)
+            assert ends_on >= self.last_days.get(notice.pk, ends_on), "a window became shorter"
+            self.last_days[notice.pk] = ends_on
         assert not list(breaks())
 
     def check_case(self, case: Application) -> None:
@@ -133,7 +139,7 @@ class Desk:
     def check_payable(self, case: Application, lines: list[NoticeLine]) -> None:
         cleared = [line for line in lines if line.state == "cleared"]
         assert cleared == lines[-1:]
-        assert cleared[0].notice.ends_on < timezone.localdate(self.at)
+        assert last_day_of(cleared[0].notice) < timezone.localdate(self.at)
         assert not Objection.objects.holding().filter(line__application=case).exists()
 
 

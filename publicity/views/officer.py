@@ -17,11 +17,11 @@ from publicity import actions
 from publicity.actions.freezing import window
 from publicity.background import LONG
 from publicity.cells import sheet_cells
-from publicity.objection_clocks import clock_of
-from publicity.objection_queues import open_objections
 from publicity.differences import changes_of, differences_shown
 from publicity.forms import NoticeForm, ScheduleForm
 from publicity.models import Notice
+from publicity.objection_clocks import clock_of
+from publicity.objection_queues import open_objections
 from publicity.prechecks import prechecks
 from publicity.queues import (
     notices_at,
