@@ -9,7 +9,6 @@ from urllib.request import Request, urlopen
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
-from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import reverse
 
@@ -37,9 +36,10 @@ def served_page(notice: Notice) -> str:
     handler = WSGIHandler()
     handler.load_middleware()
     response = handler.get_response(request)
-    if response.status_code != HTTPStatus.OK or not isinstance(response, HttpResponse):
+    content: bytes = getattr(response, "content", b"")
+    if response.status_code != HTTPStatus.OK or not content:
         raise RuntimeError(f"the page of {notice.number} answers {response.status_code}")
-    return response.content.decode()
+    return content.decode()
 
 
 def fetched(address: str) -> Answer:

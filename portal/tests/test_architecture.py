@@ -33,7 +33,7 @@ PUBLIC_VIEWS = {
     "account_reset_password_from_key", "account_reset_password_from_key_done",
     "policy_list", "policy_detail", "policy_rulings", "checkup", "checkup_answer", "checkup_take_back", "checkup_restart", "checkup_result",
     "notice_list", "notice_detail", "notice_verify", "verify", "chains_json", "notice_atom", "notice_feed", "open_data", "decisions_csv", "decisions_json",
-         "notice_json", "notice_excel", "notice_pdf",
+         "notice_json", "notice_excel", "notice_pdf", "notice_pdf_progress",
     "objection_new", "objection_find", "objection_receipt", "objection_letter", "objection_reconsider", "objection_agree",
     "letter_check", "draw_list", "draw_protocol",
 }  # fmt: skip
