@@ -22,7 +22,11 @@ from applications.workflow import TO_CERTIFY, Status
 
 EARLIER = 20  # so many applications back tell enough of an enterprise
 MEMBERS = (Role.APPLICANT_CLERK, Role.ENTERPRISE_ADMIN, Role.PRINCIPAL)
-OWN_TURN = (Status.DRAFT, *TO_CERTIFY, Status.RETURNED, Status.PAYMENT_FAILED)
+TURNS = {
+    Role.APPLICANT_CLERK: (Status.DRAFT, Status.RETURNED, Status.PAYMENT_FAILED),
+    Role.PRINCIPAL: TO_CERTIFY,
+}  # who of the enterprise is the next to act, by status
+OWN_TURN = tuple(status for statuses in TURNS.values() for status in statuses)
 
 
 def clerk_enterprises(user: User, today: date) -> list[Enterprise]:
@@ -42,9 +46,24 @@ def roles_in(application: Application, user: User, today: date) -> set[str]:
     return {held.role for held in assignments(user, MEMBERS, today) if held.enterprise_id == application.enterprise_id}
 
 
-def waiting_for_enterprise(user: User, today: date) -> ApplicationQuerySet:
-    """Return the own applications on which the enterprise is the next to act, longest wait first."""
-    return own_applications(user, today).filter(status__in=OWN_TURN).order_by("status_since")
+def turn_of(user: User, today: date) -> Q:
+    """Return what an application is on which the user is the next to act: by the role held in its enterprise."""
+    found = Q(pk__in=[])
+    for role, statuses in TURNS.items():
+        enterprises = [held.enterprise_id for held in assignments(user, [role], today)]
+        found |= Q(enterprise__in=enterprises, status__in=statuses)
+    return found
+
+
+def waiting_for_user(user: User, today: date) -> ApplicationQuerySet:
+    """Return the own applications on which the user is the next to act, longest wait first."""
+    return own_applications(user, today).filter(turn_of(user, today)).order_by("status_since")
+
+
+def waiting_for_colleagues(user: User, today: date) -> ApplicationQuerySet:
+    """Return the own applications on which somebody else of the enterprise is the next to act, longest wait first."""
+    waiting = own_applications(user, today).filter(status__in=OWN_TURN)
+    return waiting.exclude(turn_of(user, today)).order_by("status_since")
 
 
 def waiting_for_officials(user: User, today: date) -> ApplicationQuerySet:

@@ -15,8 +15,9 @@ from applications.queues import (
     clerk_enterprises,
     own_applications,
     register_imports,
-    waiting_for_enterprise,
+    waiting_for_colleagues,
     waiting_for_officials,
+    waiting_for_user,
 )
 from applications.workflow import UNFILED, Status
 from disbursements.queues import batches_to_check, payable_cases, remittances_due
@@ -57,7 +58,8 @@ def enterprise_section(user: User, today: date) -> dict[str, Any]:
     unread = unread_by(user, official=False).filter(application__in=own).count()
     asked = first_statement(user, today)
     return {
-        "own_turn": waiting_for_enterprise(user, today)[:SHOWN],
+        "own_turn": waiting_for_user(user, today)[:SHOWN],
+        "colleagues_turn": waiting_for_colleagues(user, today)[:SHOWN],
         "their_turn": waiting_for_officials(user, today)[:SHOWN],
         "rounds": rounds_for(user, today)[:6],
         "is_enterprise": True,
