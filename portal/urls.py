@@ -3,6 +3,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from portal import health, views
+from portal.dashboards.views import dashboard, policy_effectiveness
 
 # The administrator signs in where everybody does, under the same rate limits.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -10,6 +11,8 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 urlpatterns = [
     path("", views.home, name="home"),
     path("desk/", views.desk, name="desk"),
+    path("dashboard/", dashboard, name="dashboard"),
+    path("dashboard/policies/<slug:code>/", policy_effectiveness, name="policy_effectiveness"),
     path("progress/", views.progress, name="progress"),
     path("sitemap/", views.site_map, name="site_map"),
     path("healthz", health.healthz, name="healthz"),

@@ -190,6 +190,8 @@ ACCESS = {
     **dict.fromkeys(("agreement_detail", "agreement_file", "agreement_act"), only()),  # the city's own final reviewer
     **dict.fromkeys(("publicity_desk", "officer_notice_list"), holders(Role.PUBLICITY_OFFICER)),
     "objection_list": holders(*REVIEWERS, Role.PUBLICITY_OFFICER, Role.SUPERVISOR),
+    "dashboard": holders(*REVIEWERS, Role.SUPERVISOR),
+    "policy_effectiveness": only("reviewer", "supervisor", "county_chief"),
     "objection_board": holders(Role.CHIEF, Role.SUPERVISOR),
     **dict.fromkeys(
         ("objection_detail", "objection_identity", "objection_file"),

@@ -157,7 +157,7 @@ def add_claims(world: World, own: Enterprise) -> None:
     add_owing(world, reviewed)
     [asked] = returned.corrections.get().items.all()
     world.kwargs |= {
-        "policy_detail": {"code": FULL_PRODUCTION},
+        **{key: {"code": FULL_PRODUCTION} for key in ("policy_detail", "policy_effectiveness")},
         "application_start": {"round_id": started.round_id},
         "application_detail": number,
         "application_form": number,

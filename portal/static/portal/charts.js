@@ -6,7 +6,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const series = JSON.parse(box.dataset.series || '[["count", "", "#1d4f91"]]');
     chart.setOption({
       animation: false,
-      grid: { left: 8, right: 8, top: 24, bottom: 24, containLabel: true },
+      grid: { left: 8, right: 8, top: series.length > 1 ? 48 : 24, bottom: 24, containLabel: true },
       xAxis: { type: "category", data: rows.map((row) => row.label), axisLabel: { color: "#57606f", interval: 0 } },
       yAxis: { type: "value", minInterval: 1, axisLabel: { color: "#57606f" }, splitLine: { lineStyle: { color: "#dfe3ea" } } },
       legend: { show: series.length > 1, top: 0, right: 8 },

@@ -173,7 +173,8 @@ def test_what_a_bureau_administrator_and_a_supervisor_read(at_work, axe_script):
 
     people = ["/desk/", "/people/", "/people/new/", f"/people/{colleague.pk}/"]
     should_read_well(at_work(administrator), axe_script, people)
-    should_read_well(at_work(watcher), axe_script, ["/desk/", "/cases/", f"/cases/{case.number}/"])
+    boards = ["/dashboard/", f"/dashboard/policies/{PATENT_GRANT}/", "/supervision/objections/"]
+    should_read_well(at_work(watcher), axe_script, ["/desk/", "/cases/", f"/cases/{case.number}/", *boards])
 
 
 def test_large_type(at_work, axe_script):
