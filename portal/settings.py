@@ -239,6 +239,8 @@ CLAIM_OFFERS = "applications.offers.offers"
 EARLIER_FACTS = "applications.queues.earlier_facts"
 # And who counts the time limits that a change of the working-day calendar moves, and moves them.
 DEADLINES = "reviews.deadlines"
+# What else looks at such a change, named here because reviews import nothing to their right.
+AFTER_CALENDAR_CHANGE = ["publicity.windows.recount_windows"]
 # What runs the whole check of the chains in the background.
 CHECK_CHAINS = "portal.tasks.check_chains"
 # How often a process looks whether the calendar table was changed; its own changes it knows at once.

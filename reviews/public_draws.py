@@ -95,12 +95,13 @@ def panel_protocol(panel: Panel) -> Protocol:
     for each in panel.pool:
         groups.setdefault(each["employer"], f"单位{len(groups) + 1}")
     is_open = panel.opened_at is not None
-    lines = []
-    for pk in draw_order(panel.seed, names):
+    lines, order = [], draw_order(panel.seed, names)
+    last = max((order.index(pk) for pk in seats), default=-1)
+    for place, pk in enumerate(order):
         entry = names[pk]
         employer = entry["employer"] if is_open else groups[entry["employer"]]
         name = entry["name"] if is_open else masked_name(entry["name"])
-        became, is_drawn = _became(seats.get(pk), entry)
+        became, is_drawn = _became(seats.get(pk), entry, is_passed_over=place < last)
         lines.append(
             Line(digest_of(panel.seed, pk), f"{name}（编号 {pk}，{employer or '未登记单位'}）", became, is_drawn)
         )
@@ -114,9 +115,12 @@ def panel_protocol(panel: Panel) -> Protocol:
     return Protocol("评审专家抽取", *where, panel.drawn_at, panel.seed, said, rule, [Order("候选专家", lines)])
 
 
-def _became(seat: PanelSeat | None, entry: dict[str, Any]) -> tuple[str, bool]:
+def _became(seat: PanelSeat | None, entry: dict[str, Any], *, is_passed_over: bool) -> tuple[str, bool]:
+    """Return what became of a candidate in words, and whether they sit; the seed passes over who shares an employer."""
+    if seat is None and entry["excluded"]:
+        return "须回避或未登记，不参加抽取", False
     if seat is None:
-        return ("须回避或未登记，不参加抽取" if entry["excluded"] else "未抽中"), False
+        return ("与在组专家同单位，跳过" if is_passed_over else "未抽中"), False
     if seat.state == PanelSeat.State.DECLINED:
         return f"第 {seat.place} 位抽中，未参加，已递补", False
     return f"第 {seat.place} 位抽中", True

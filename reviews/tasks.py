@@ -1,5 +1,7 @@
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from applications.models import Application
 from policies.calendar_table import refresh
@@ -16,7 +18,10 @@ from reviews.warnings import watch
 def count_deadlines_again(change_id: int) -> int:
     """Count the open due days again after a change of the calendar (时限重算); may run twice."""
     refresh()
-    return count_again(CalendarChange.objects.get(pk=change_id), timezone.now())
+    change, at = CalendarChange.objects.get(pk=change_id), timezone.now()
+    for path in settings.AFTER_CALENDAR_CHANGE:
+        import_string(path)(change, at)
+    return count_again(change, at)
 
 
 @shared_task(queue="bulk")

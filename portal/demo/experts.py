@@ -6,6 +6,7 @@ from decimal import Decimal
 from accounts.models import Bureau, Role, RoleAssignment, User
 from portal.demo.accounts import SINCE, make_user
 from reviews.actions import panels
+from reviews.draws import digest_of
 from reviews.models import Expert, Panel, ReviewTask
 
 PEOPLE = (
@@ -41,8 +42,9 @@ def make_experts(now: datetime) -> list[User]:
 
 
 def draw_five(task: ReviewTask, user: User, at: datetime) -> Panel:
-    """Draw a panel of five; the seed is the case's number, so that the demo is the same each time."""
-    return panels.draw_panel(task, user, at, panels.Draw(5, ITEMS, Decimal(60)), seed=task.application.number)
+    """Draw a panel of five; the seed comes from the case's number, so that the demo is the same each time."""
+    seed = digest_of("demo", task.application.number)[:32]
+    return panels.draw_panel(task, user, at, panels.Draw(5, ITEMS, Decimal(60)), seed=seed)
 
 
 def review_by_experts(task: ReviewTask, user: User, at: datetime) -> None:

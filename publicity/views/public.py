@@ -15,6 +15,7 @@ from publicity.differences import differences_shown
 from publicity.models import Notice, NoticeLine, NoticePdf
 from publicity.queues import lines_named, named, public_lines, public_notices
 from publicity.sheets import notice_excel as notice_excel_file
+from publicity.windows import window_note
 
 PDF = "application/pdf"
 PER_PAGE, WHOLE = 100, 100_000  # lines of a notice on one page; all of them, for paper
@@ -59,6 +60,7 @@ def notice_detail(request: HttpRequest, number: str) -> HttpResponse:
         "qr": documents.qr_svg(notice),
         "url": documents.permanent_url(notice),
         "provisional": provisional_note(notice.starts_on, notice.ends_on),
+        "moved": window_note(notice, timezone.localdate()),
     }
     return render(request, "publicity/notice_detail.html", context)
 
