@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, F, Func, IntegerField, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -13,9 +13,10 @@ from accounts.roles import assignments, bureaus_of
 from applications.models import Application, MaterialGap
 from applications.stages import COUNTY_LEVELS, cases_of_stage, share_region, within
 from applications.workflow import Status
-from disbursements.models import Account, CaseBalance, Payment, PaymentBatch, ShareRemittance
+from disbursements.models import Account, AllocationLine, CaseBalance, Payment, PaymentBatch, ShareRemittance
 from disbursements.models.batches import PaymentBatchQuerySet
 from disbursements.shares import Share, remit_first_shares
+from policies.models import Scarcity
 from publicity.models import NoticeLine
 from publicity.queues import by_bureau, latest_determinations
 from reviews.models import Determination
@@ -23,6 +24,7 @@ from reviews.recusals import conflict_of
 
 PAYMENT_ROLES = (Role.PAYMENT_MAKER, Role.PAYMENT_CHECKER)
 READERS = (*PAYMENT_ROLES, Role.SUPERVISOR)
+ALLOCATED = (Scarcity.PRO_RATA, Scarcity.RANKING)
 LIVE = ("pending", "released", "paid")
 BEFORE_PAYMENT = (
     Status.AWAITING_PUBLICITY,
@@ -63,10 +65,26 @@ def with_remittances(determinations: QuerySet[Determination]) -> QuerySet[Determ
 
 
 def fit_determinations(applications: Iterable[int] | QuerySet) -> QuerySet[Determination]:
-    """Return the determinations in force whose case awaits disbursement, every local share remitted, no material owed."""
-    found = with_remittances(latest_determinations(applications))
+    """Return the determinations in force whose case awaits disbursement, every local share remitted, no material owed.
+
+    `payable_yuan` is what an allocation in force gives (`line_id`), else all that is approved; in a round that shares its
+    money by proportion or by score, only an allocation makes a case payable.
+    """
+    line = AllocationLine.objects.filter(determination=OuterRef("pk"), allocation__state="effective")
+    line = line.order_by("-allocation__effective_at", "-pk")
+    found = with_remittances(latest_determinations(applications)).annotate(
+        line_id=Subquery(line.values("pk")[:1]),
+        payable_yuan=Coalesce(Subquery(line.values("allocated_yuan")[:1]), F("approved_yuan")),
+    )
     whole = Q(remitted_shares__gte=F("due_shares")) & ~MaterialGap.objects.of_outer()
-    return found.filter(whole, application__status=Status.AWAITING_DISBURSEMENT)
+    shared = Q(line_id__isnull=False) | ~Q(application__round__scarcity_rule__in=ALLOCATED)
+    return found.filter(whole, shared, application__status=Status.AWAITING_DISBURSEMENT, payable_yuan__gt=0)
+
+
+def amount_of(determination: Any) -> Decimal:
+    """Return what is to be paid of a determination that `fit_determinations` gave, in 元."""
+    amount: Decimal = determination.payable_yuan
+    return amount
 
 
 def funded(determinations: QuerySet[Determination]) -> QuerySet[Determination]:
@@ -76,7 +94,7 @@ def funded(determinations: QuerySet[Determination]) -> QuerySet[Determination]:
 
 def _reserved() -> QuerySet[CaseBalance]:
     held = CaseBalance.objects.filter(application=OuterRef("application"), account=Account.RESERVED)
-    return held.filter(balance_yuan__gte=OuterRef("approved_yuan"))
+    return held.filter(balance_yuan__gte=OuterRef("payable_yuan"))
 
 
 def owing_cases(waiting: QuerySet) -> QuerySet[Determination]:
@@ -124,8 +142,8 @@ def payable_rounds(bureau: Bureau, waiting: QuerySet) -> list[PayableRound]:
     """
     names = ("application__round", "application__round__name", "application__round__policy__title")
     found = fit_determinations(waiting).annotate(is_funded=Exists(_reserved())).order_by().values(*names, "is_funded")
-    counted = found.annotate(Count("pk"), Sum("approved_yuan"), Min("application__status_since"))
-    columns = (*names, "pk__count", "approved_yuan__sum", "application__status_since__min", "is_funded")
+    counted = found.annotate(Count("pk"), Sum("payable_yuan"), Min("application__status_since"))
+    columns = (*names, "pk__count", "payable_yuan__sum", "application__status_since__min", "is_funded")
     rows = [PayableRound(bureau, *row) for row in counted.values_list(*columns)]
     return sorted(rows, key=lambda row: (not row.is_funded, row.since))
 

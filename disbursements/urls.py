@@ -1,6 +1,6 @@
 from django.urls import path
 
-from disbursements.views import annexes, batches, funds, receipts, remittances, results
+from disbursements.views import allocations, annexes, batches, funds, receipts, remittances, results
 
 urlpatterns = [
     path("payments/", batches.payment_desk, name="payment_desk"),
@@ -34,6 +34,11 @@ urlpatterns = [
     path("funds/<int:pk>/appropriations/new/", funds.appropriation_new, name="appropriation_new"),
     path("funds/appropriations/<int:pk>/confirm/", funds.appropriation_confirm, name="appropriation_confirm"),
     path("funds/appropriations/<int:pk>/refuse/", funds.appropriation_refuse, name="appropriation_refuse"),
+    path("funds/<int:pk>/rounds/<int:round_id>/", allocations.allocation_new, name="allocation_new"),
+    path("funds/allocations/", allocations.allocation_list, name="allocation_list"),
+    path("funds/allocations/<int:pk>/", allocations.allocation_detail, name="allocation_detail"),
+    path("funds/allocations/<int:pk>/approve/", allocations.allocation_approve, name="allocation_approve"),
+    path("funds/allocations/<int:pk>/refuse/", allocations.allocation_refuse, name="allocation_refuse"),
     path("annexes/", annexes.annex_list, name="annex_list"),
     path("annexes/<int:round_id>/<str:key>/", annexes.annex_export, name="annex_export"),
 ]

@@ -25,7 +25,7 @@ class PolicyAdmin(admin.ModelAdmin):
 class ApplicationRoundAdmin(admin.ModelAdmin):
     """Rounds are opened by the system administrator."""
 
-    exclude = ["needs_certification", "needs_stamped_form"]  # set by the releasing bureau, on record
+    exclude = ["needs_certification", "needs_stamped_form", "scarcity_rule"]  # set by the releasing bureau, on record
     list_display = ["name", "policy", "opens_on", "closes_on", "review_days"]
     list_select_related = ["policy"]
     list_filter = ["policy"]

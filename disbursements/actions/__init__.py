@@ -1,5 +1,6 @@
 """What the finance bureaus do: remit a local share, build, check and settle a batch."""
 
+from disbursements.actions.allocations import approve_as_checker, approve_as_chief, draw_up, refuse_allocation
 from disbursements.actions.batches import (
     build_batch,
     cancel_batch,
@@ -22,6 +23,8 @@ from disbursements.actions.remittances import record_remittance, void_remittance
 from disbursements.actions.results import confirm_payment, fail_payment, return_payment
 
 __all__ = [
+    "approve_as_checker",
+    "approve_as_chief",
     "build_batch",
     "cancel_batch",
     "cease_payment",
@@ -30,11 +33,13 @@ __all__ = [
     "confirm_appropriation",
     "confirm_payment",
     "discard_receipt",
+    "draw_up",
     "fail_payment",
     "propose_appropriation",
     "reconcile",
     "record_receipt",
     "record_remittance",
+    "refuse_allocation",
     "refuse_appropriation",
     "refuse_sheet",
     "register_fund",

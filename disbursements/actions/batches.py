@@ -1,5 +1,6 @@
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -13,7 +14,7 @@ from disbursements import ledger
 from disbursements.actions.roles import check_role
 from disbursements.models import Account, BatchEvent, CaseBalance, Fund, Payment, PaymentBatch
 from disbursements.notifications import tell_checkers, tell_maker
-from disbursements.queues import fit_determinations, payable_cases
+from disbursements.queues import amount_of, fit_determinations, payable_cases
 from policies.models import ApplicationRound
 from reviews.models import Determination
 from reviews.recusals import check_free
@@ -52,7 +53,7 @@ def build_batch(
 
 def fund_holding(determinations: Iterable[Determination]) -> Fund:
     """Return the one fund that has reserved all the amounts. Raises NotAllowed where they are of several."""
-    wanted = {each.application_id: each.approved_yuan for each in determinations}
+    wanted = {each.application_id: amount_of(each) for each in determinations}
     reserved = CaseBalance.objects.filter(application__in=wanted, account=Account.RESERVED).select_related("fund")
     whole = [row for row in reserved if row.balance_yuan >= wanted[row.application_id]]
     funds = {row.fund for row in whole}
@@ -68,7 +69,7 @@ def lock_cases(ids: Iterable[int]) -> None:
     list(Application.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))
 
 
-def payment_of(batch: PaymentBatch, determination: Determination) -> Payment:
+def payment_of(batch: PaymentBatch, determination: Any) -> Payment:
     """Return the payment of a determination; its key tells which attempt it is, so that none is made twice."""
     application = determination.application
     whole = application.account_name and application.bank_name and is_account_number(application.bank_account)
@@ -79,7 +80,8 @@ def payment_of(batch: PaymentBatch, determination: Determination) -> Payment:
         batch=batch,
         application=application,
         determination=determination,
-        amount_yuan=determination.approved_yuan,
+        amount_yuan=amount_of(determination),
+        allocation_line_id=determination.line_id,
         account_name=application.account_name,
         bank_name=application.bank_name,
         bank_account=application.bank_account,
@@ -156,7 +158,7 @@ def check_lines(batch: PaymentBatch) -> list[Payment]:
     if not lines:
         raise NotAllowed("批次中没有办件")
     lock_cases(line.application_id for line in lines)
-    fit = {item.pk: item.approved_yuan for item in fit_determinations([line.application_id for line in lines])}
+    fit = {item.pk: amount_of(item) for item in fit_determinations([line.application_id for line in lines])}
     for line in lines:
         if fit.get(line.determination_id) != line.amount_yuan:
             raise NotAllowed(f"{line.application.enterprise}（{line.application.number}）已不符合拨付条件，请移出批次")

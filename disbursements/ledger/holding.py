@@ -10,7 +10,7 @@ from applications.models import Application
 from applications.stages import bureau_of_stage, share_region
 from applications.workflow import Status
 from disbursements.ledger.posting import Event, Kind, balances_of, lock_funds, post
-from disbursements.models import Account, CaseBalance, Fund, FundTransaction
+from disbursements.models import Account, Allocation, CaseBalance, Fund, FundTransaction
 from policies.models import Policy
 from publicity.queues import latest_determinations
 from reviews.determinations import split
@@ -51,6 +51,13 @@ def paying_fund(application: Application, determination: Determination) -> Fund 
     return fund_of(application.round.policy, bureau.region, year_of(determination))
 
 
+def payable_yuan(determination: Determination) -> Decimal:
+    """Return what is to be paid of a determination: what the latest allocation in force gives, else all that is approved."""
+    lines = determination.allocation_lines.filter(allocation__state=Allocation.State.EFFECTIVE)
+    found = lines.order_by("-allocation__effective_at", "-pk").first()
+    return found.allocated_yuan if found else determination.approved_yuan
+
+
 def year_of(determination: Determination) -> int:
     """Return the budget year (预算年度) of a determination: that of its day."""
     return timezone.localdate(determination.decided_at).year
@@ -81,7 +88,7 @@ def _wanted(application: Application, determination: Determination) -> dict[Fund
     fund = paying_fund(application, determination)
     if bureau is None or fund is None:
         return {}
-    amount = determination.approved_yuan
+    amount = payable_yuan(determination)
     remitted = application.remittances.filter(voided_at__isnull=True, is_late=False)
     received = sum((row.amount_yuan for row in remitted), ZERO)
     awaited, wanted = ZERO, {}

@@ -1,3 +1,4 @@
+from disbursements.models.allocations import Allocation, AllocationLine
 from disbursements.models.batches import BatchEvent, Payment, PaymentBatch
 from disbursements.models.funds import Appropriation, Fund, FundPolicy
 from disbursements.models.ledger import Account, CaseBalance, FundBalance, FundEntry, FundTransaction
@@ -6,6 +7,8 @@ from disbursements.models.remittances import ShareRemittance
 
 __all__ = [
     "Account",
+    "Allocation",
+    "AllocationLine",
     "Appropriation",
     "BatchEvent",
     "CaseBalance",

@@ -146,6 +146,14 @@ class Payment(models.Model):
     determination = models.ForeignKey(
         "reviews.Determination", verbose_name="核定", on_delete=models.PROTECT, related_name="payments"
     )
+    allocation_line = models.ForeignKey(
+        "disbursements.AllocationLine",
+        verbose_name="分配依据",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="payments",
+    )
     amount_yuan = models.DecimalField("金额（元）", max_digits=16, decimal_places=2)
     account_name = models.CharField("收款户名", max_length=100)
     bank_name = models.CharField("开户银行", max_length=100)

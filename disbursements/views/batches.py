@@ -24,6 +24,7 @@ from disbursements.pay_clocks import due_payments
 from disbursements.queues import (
     PAYMENT_ROLES,
     READERS,
+    amount_of,
     batches_of,
     batches_to_check,
     lines_of,
@@ -74,7 +75,7 @@ def batch_new(request: RoleRequest, round_id: int, bureau_id: int) -> HttpRespon
         batch = actions.build_batch(round, bureau, form.cleaned_data["cases"], request.user, request.now)
         messages.success(request, f"已编制拨付批次 {batch.number}，核对后请提交复核")
         return redirect("batch_detail", batch.number)
-    total = sum((item.approved_yuan for item in payable), Decimal(0))
+    total = sum((amount_of(item) for item in payable), Decimal(0))
     context = {"round": round, "bureau": bureau, "payable": payable, "form": form, "total": total}
     return render(request, "disbursements/batch_new.html", context)
 
@@ -126,7 +127,13 @@ def payment_detail(request: RoleRequest, number: str, pk: int) -> HttpResponse:
     batch = batch_or_404(request, number)
     found = batch.payments.select_related(
         "application__enterprise", "application__region__parent", "determination__recommended_by"
-    ).select_related("determination__countersigned_by", "determination__version", "settled_by", "returned_by")
+    ).select_related(
+        "determination__countersigned_by",
+        "determination__version",
+        "settled_by",
+        "returned_by",
+        "allocation_line__allocation",
+    )
     line = get_object_or_404(found, pk=pk)
     published = line.application.notice_lines.select_related("notice").prefetch_related("objections")
     may_return = line.state == Payment.State.PAID and Role.PAYMENT_MAKER in roles_of(request.user, request.today)

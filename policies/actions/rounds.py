@@ -16,6 +16,7 @@ class Terms(NamedTuple):
 
     Of the cases determined `second_look_pct` percent are looked at again, each within `second_look_days` working days;
     of the cases that wait for a sampled site check `site_check_pct` percent are checked, all where it is None.
+    `scarcity_rule` shares out money that does not suffice for all; the reason names the clause, or is the ruling.
     """
 
     needs_certification: bool = False
@@ -23,6 +24,7 @@ class Terms(NamedTuple):
     second_look_pct: int = 0
     second_look_days: int | None = None
     site_check_pct: int | None = None
+    scarcity_rule: str = ""
 
 
 @transaction.atomic

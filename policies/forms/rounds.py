@@ -4,6 +4,7 @@ from django import forms
 
 from policies.engine.model import Stage
 from policies.forms.drafts import ReasonForm
+from policies.models import Scarcity
 
 
 class RoundTermsForm(ReasonForm):
@@ -39,8 +40,15 @@ class RoundTermsForm(ReasonForm):
         min_value=1,
         max_value=100,
     )
+    scarcity_rule = forms.ChoiceField(
+        label="资金不足时的分配规则",
+        required=False,
+        choices=[("", "文件未规定，资金不足时另行裁定"), *Scarcity.choices],
+        help_text="文件有规定的按文件，理由中写明条款；文件没有规定的，由主管部门裁定，理由中写明裁定依据",
+    )
     field_order = [
-        "needs_certification", "needs_stamped_form", "second_look_pct", "second_look_days", "site_check_pct", "reason",
+        "needs_certification", "needs_stamped_form", "second_look_pct", "second_look_days", "site_check_pct",
+        "scarcity_rule", "reason",
     ]  # fmt: skip
 
     def __init__(self, *args: Any, sampled: Stage | None = None, **kwargs: Any) -> None:

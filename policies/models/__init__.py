@@ -5,6 +5,7 @@ from policies.models.policies import (
     ApplicationRoundQuerySet,
     Policy,
     PolicyVersion,
+    Scarcity,
     compiled_pack,
     compiled_packs,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "RoundTerms",
     "Ruling",
     "RulingQuerySet",
+    "Scarcity",
     "SpecialDay",
     "compiled_pack",
     "compiled_packs",

@@ -142,6 +142,14 @@ def compiled_packs(digests: Mapping[int, str]) -> tuple[Pack, ...]:
     return tuple(found[key] for key in digests.items())
 
 
+class Scarcity(models.TextChoices):
+    """How the money of a round is shared out where it does not suffice for all (资金不足时的分配规则)."""
+
+    FIRST_COME = "first_come", "先到先得（按核定先后）"
+    PRO_RATA = "pro_rata", "按比例（同比例核减）"
+    RANKING = "ranking", "择优（按得分高低）"
+
+
 class ApplicationRoundQuerySet(models.QuerySet):
     """Questions to the application rounds (申报批次)."""
 
@@ -193,6 +201,7 @@ class ApplicationRound(models.Model):
     site_check_pct = models.PositiveSmallIntegerField(
         "实地抽查比例（%）", null=True, blank=True, help_text="只用于文件规定抽查的现场核查；留空表示逐件核查"
     )
+    scarcity_rule = models.CharField("资金不足时的分配规则", max_length=12, choices=Scarcity, blank=True)
 
     objects = ApplicationRoundQuerySet.as_manager()
 

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.append_only import APPEND_ONLY
-from policies.models.policies import ApplicationRound
+from policies.models.policies import ApplicationRound, Scarcity
 
 
 class RoundTerms(models.Model):
@@ -14,6 +14,7 @@ class RoundTerms(models.Model):
     second_look_pct = models.PositiveSmallIntegerField("核定后抽查比例（%）", default=0)
     second_look_days = models.PositiveSmallIntegerField("复看期限（工作日）", null=True, blank=True)
     site_check_pct = models.PositiveSmallIntegerField("实地抽查比例（%）", null=True, blank=True)
+    scarcity_rule = models.CharField("资金不足时的分配规则", max_length=12, choices=Scarcity, blank=True)
     set_by = models.ForeignKey("accounts.User", verbose_name="办理人", on_delete=models.PROTECT, related_name="+")
     set_at = models.DateTimeField("时间")
     reason = models.TextField("理由")

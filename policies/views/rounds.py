@@ -13,7 +13,8 @@ from policies.draft_queues import editable_policies
 from policies.forms import RoundTermsForm
 from policies.models import ApplicationRound
 
-TERMS = ("needs_certification", "needs_stamped_form", "second_look_pct", "second_look_days", "site_check_pct")
+TERMS = ("needs_certification", "needs_stamped_form", "second_look_pct", "second_look_days", "site_check_pct",
+         "scarcity_rule")  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from allauth.account.utils import user_pk_to_url_str
@@ -15,9 +14,8 @@ from applications import actions
 from applications.models import Application, BankAccount, MaterialGap, ProfileEntry
 from applications.tests.factories import FILED_AT, SHANGHAI, complete, draft, filed
 from disbursements import actions as payment_actions
-from disbursements.actions.funds import Grant
 from disbursements.models import PaymentBatch
-from disbursements.tests.factories import MADE_AT, batch, fund, payable, remit
+from disbursements.tests.factories import MADE_AT, batch, payable, remit
 from policies import actions as policy_actions
 from policies.models import ApplicationRound
 from policies.tests.factories import (
@@ -30,6 +28,7 @@ from policies.tests.factories import (
 )
 from portal.tests.world_clocks import calendar_objects, look_objects, supervision_objects
 from portal.tests.world_materials import material_objects
+from portal.tests.world_money import money_objects
 from portal.tests.world_objections import objection_objects
 from portal.tests.world_registers import register_objects
 from portal.tests.world_stages import stage_objects
@@ -283,22 +282,15 @@ def add_payments(world: World, far: Enterprise) -> None:
         payment_actions.release_batch(each, checker, MADE_AT)
     payment_actions.fail_payment(broken.payments.get(), maker, "户名不符", MADE_AT)
     line = numbered(made) | {"pk": made.payments.get().pk}
-    released, paying = numbered(out), fund(PATENT_GRANT)
-    receipt = payment_actions.check_receipt(out, "a.csv", "业务流水号,结果\r\nX,成功".encode(), maker, MADE_AT)
-    proposed = payment_actions.propose_appropriation(
-        paying, Grant("increase", Decimal(5), "驻财预〔2026〕9号", MADE_AT.date(), "调整"), maker, MADE_AT
-    )
+    released = numbered(out)
+    world.kwargs |= money_objects(out, cases[0], maker)
     world.kwargs |= {
-        **{key: {"pk": paying.pk} for key in ("fund_detail", "appropriation_new")},
-        **{key: {"pk": proposed.pk} for key in ("appropriation_confirm", "appropriation_refuse")},
         "batch_new": {"round_id": cases[0].round_id, "bureau_id": bureau("finance", "zhumadian").pk},
         **dict.fromkeys(("batch_detail", "batch_submit", "batch_cancel"), numbered(made)),
         **dict.fromkeys(("batch_return", "batch_release"), numbered(waiting)),
         **dict.fromkeys(("bank_file", "receipt_import"), released),
         **dict.fromkeys(("payment_detail", "line_remove"), line),
         **{key: {**released, "pk": out.payments.get().pk} for key in ("line_result", "line_return")},
-        **{key: {**released, "pk": receipt.pk} for key in ("receipt_detail", "receipt_confirm", "receipt_discard")},
-        **dict.fromkeys(("batch_send", "batch_reconcile", "batch_close", "sheet_refuse"), released),
         "application_account": {"number": cases[4].number},
     }
 
