@@ -34,6 +34,7 @@ urlpatterns = [
     path("funds/<int:pk>/appropriations/new/", funds.appropriation_new, name="appropriation_new"),
     path("funds/appropriations/<int:pk>/confirm/", funds.appropriation_confirm, name="appropriation_confirm"),
     path("funds/appropriations/<int:pk>/refuse/", funds.appropriation_refuse, name="appropriation_refuse"),
+    path("funds/<int:pk>/settlement/", funds.fund_settlement, name="fund_settlement"),
     path("funds/<int:pk>/rounds/<int:round_id>/", allocations.allocation_new, name="allocation_new"),
     path("funds/allocations/", allocations.allocation_list, name="allocation_list"),
     path("funds/allocations/<int:pk>/", allocations.allocation_detail, name="allocation_detail"),

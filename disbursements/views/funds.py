@@ -12,6 +12,7 @@ from accounts.models import Role
 from accounts.roles import bureaus_of, roles_of
 from applications.refusals import told_as_message
 from disbursements import actions
+from disbursements.bank_file import TYPES
 from disbursements.forms import ReasonForm
 from disbursements.fund_forms import AppropriationForm, FundForm
 from disbursements.fund_queues import (
@@ -25,6 +26,7 @@ from disbursements.fund_queues import (
 )
 from disbursements.models import Fund
 from disbursements.queues import READERS
+from disbursements.settlements import settlement_lines, settlement_sheet, sums_by_region
 
 
 @requires_role(*READERS)
@@ -135,3 +137,17 @@ def appropriation_refuse(request: RoleRequest, pk: int) -> HttpResponse:
         actions.refuse_appropriation(proposed, request.user, form.cleaned_data["reason"], request.now)
         messages.success(request, f"{proposed.document_number} 已退回登记人")
     return redirect("fund_detail", proposed.fund_id)
+
+
+@requires_role(*READERS)
+@require_safe
+def fund_settlement(request: RoleRequest, pk: int) -> HttpResponse:
+    """Show what other regions carry of what the fund paid, and give it as Excel (`?excel=1`)."""
+    fund = fund_or_404(request, pk)
+    lines = settlement_lines(fund)
+    if request.GET.get("excel"):
+        headers = {"Content-Disposition": f'attachment; filename="settlement-{fund.pk}.xlsx"'}
+        return HttpResponse(settlement_sheet(fund, lines), content_type=TYPES["xlsx"], headers=headers)
+    page = Paginator(lines, 50).get_page(request.GET.get("page"))
+    context = {"fund": fund, "sums": sums_by_region(lines), "page": page}
+    return render(request, "disbursements/settlement.html", context)

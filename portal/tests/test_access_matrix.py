@@ -221,7 +221,7 @@ ACCESS = {
     **dict.fromkeys(("receipt_confirm", "receipt_discard", "line_return", "batch_send"), only("maker")),
     "fund_list": holders(*PAYERS, Role.SUPERVISOR),
     "fund_new": holders(Role.PAYMENT_MAKER),
-    "fund_detail": only("maker", "checker"),
+    **dict.fromkeys(("fund_detail", "fund_settlement"), only("maker", "checker")),
     **dict.fromkeys(("appropriation_new", "allocation_new"), only("maker")),
     "allocation_list": holders(*PAYERS, Role.SUPERVISOR, Role.CHIEF),
     "allocation_detail": only("maker", "checker"),

@@ -24,7 +24,7 @@ def money_objects(out: PaymentBatch, waiting: Application, maker: User) -> dict[
     receipt = actions.check_receipt(out, "a.csv", "业务流水号,结果\r\nX,成功".encode(), maker, MADE_AT)
     batch = {"number": out.number}
     return {
-        **{key: {"pk": paying.pk} for key in ("fund_detail", "appropriation_new")},
+        **{key: {"pk": paying.pk} for key in ("fund_detail", "fund_settlement", "appropriation_new")},
         **{key: {"pk": proposed.pk} for key in ("appropriation_confirm", "appropriation_refuse")},
         "allocation_new": {"pk": paying.pk, "round_id": round.pk},
         **{key: {"pk": drawn.pk} for key in ("allocation_detail", "allocation_approve", "allocation_refuse")},
