@@ -17,6 +17,9 @@ from publicity.notifications import tell_published
 from publicity.queues import latest_determinations
 from reviews.recusals import check_free
 
+# What a determination keeps for replay and no list shows: megabytes over five thousand lines.
+HEAVY = ("determination__facts", "determination__documents", "determination__decision", "determination__reviews")
+
 
 @transaction.atomic
 def publish(notice: Notice, by: User, at: datetime) -> Notice:
@@ -31,7 +34,7 @@ def publish(notice: Notice, by: User, at: datetime) -> Notice:
     found = draft.lines.select_related(
         "application__enterprise", "application__round__policy", "determination", "notice"
     )
-    lines = list(found.order_by("position"))
+    lines = list(found.defer("name_grams", *HEAVY).order_by("position"))
     check_determinations(lines)
     check_free(by, *(line.application for line in lines))
     old = Superseded.of(draft, lines, today) if draft.replaces else None
