@@ -112,11 +112,17 @@ def changed_documents() -> Iterator[Break]:
         if not stands(document.sha256, held):
             words = f"材料“{document.name}”与提交时不符"
             yield _found("document", document.application.number, words)
-    for row in Determination.objects.values("case", "documents").iterator(chunk_size=500):
-        for file in row["documents"]:
-            if not stands(file["sha256"], held):
-                words = f"核定所依据的材料“{file['name']}”已不在或被改动"
-                yield _found("document", row["case"].get("number", ""), words)
+    recorded = Determination.objects.values_list("application__number", "documents")
+    for number, files in recorded.iterator(chunk_size=500):
+        for name, digest in named_files(files):
+            if not stands(digest, held):
+                yield _found("document", number, f"核定所依据的材料“{name}”已不在或被改动")
+
+
+def named_files(files: Any) -> list[tuple[str, str]]:
+    """Return name and digest of the files in a determination; what was mangled is left to the check of its digest."""
+    known = [file for file in files if isinstance(file, dict)] if isinstance(files, list) else []
+    return [(str(file.get("name", "")), str(file.get("sha256", ""))) for file in known]
 
 
 def stands(digest: str, held: dict[str, bool]) -> bool:

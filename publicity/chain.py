@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
+
 from accounts.canonical import digests_of
 from accounts.chains import Break, Head
 from publicity.models import Anchor, Notice
@@ -35,7 +37,7 @@ def all_heads() -> list[Head]:
 
 def breaks() -> Iterator[Break]:
     """Give for each chain the first notice that does not hold, with the reason; nothing where all do."""
-    rows = Notice.objects.public().select_related("round__policy", "replaces").order_by("chain", "sequence")
+    rows = Notice.objects.public().prefetch_related("round__policy", "replaces").order_by("chain", "sequence")
     previous, broken = Notice(sequence=0), False
     for row in rows.iterator(chunk_size=50):
         if row.chain != previous.chain:
@@ -55,8 +57,11 @@ def wrong_with(row: Notice, previous: Notice) -> str:
         return f"序号不连续，缺第 {place} 号"
     if row.previous_digest != previous.digest:
         return "与前一公示不衔接"
-    if not row.digest_holds():
-        return "内容与摘要不符"
+    try:
+        if not row.digest_holds():
+            return "内容与摘要不符"
+    except ObjectDoesNotExist:
+        return "所指的批次或所更正的公示不存在"
     return wrong_lines(row) or wrong_window(row)
 
 
@@ -86,14 +91,17 @@ def wrong_lines(row: Notice) -> str:
 
 
 def anchor_breaks() -> Iterator[Break]:
-    """Give the first anchor that does not hold, and every anchored head that is not in its chain any more."""
+    """Give the first anchor that does not hold, and every head of the anchors before it that is not in its chain any more."""
+    days: dict[Place, tuple[str, str]] = {}
     previous = Anchor(sequence=0)
     for row in Anchor.objects.prefetch_related("timestamps").order_by("sequence").iterator(chunk_size=500):
         if why := wrong_with_anchor(row, previous):
             yield Break(ANCHOR, "", row.sequence, str(row.day), why)
             break
+        for head in row.heads:
+            days.setdefault((head["kind"], head["chain"], head["sequence"]), (head["digest"], str(row.day)))
         previous = row
-    yield from missing_heads()
+    yield from missing_heads(days)
 
 
 def wrong_with_anchor(row: Anchor, previous: Anchor) -> str:
@@ -107,13 +115,9 @@ def wrong_with_anchor(row: Anchor, previous: Anchor) -> str:
     return next(filter(None, (wrong_with_timestamp(each, row) for each in row.timestamps.all())), "")
 
 
-def missing_heads() -> Iterator[Break]:
+def missing_heads(days: dict[Place, tuple[str, str]]) -> Iterator[Break]:
     """Give the first head of each chain that was anchored and is not there now, or is another: somebody cut the chain."""
     named: set[tuple[str, str]] = set()
-    days: dict[Place, tuple[str, str]] = {}
-    for day, each in Anchor.objects.order_by("sequence").values_list("day", "heads").iterator(chunk_size=500):
-        for head in each:
-            days.setdefault((head["kind"], head["chain"], head["sequence"]), (head["digest"], str(day)))
     there = stored_digests(days)
     for (kind, chain, sequence), (digest, said_on) in sorted(days.items()):
         if there.get((kind, chain, sequence)) != digest and (kind, chain) not in named:

@@ -154,6 +154,7 @@ NAMES = {
     "number": "公示编号",
     "sequence": "链上序号",
     "chain": "所在链",
+    "published_at": "发布时间",
     "starts_on": "公示起始日",
     "ends_on": "公示截止日",
     "total_yuan": "合计（元）",

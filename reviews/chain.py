@@ -4,10 +4,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Prefetch
+
 from accounts.canonical import digests_of
 from accounts.chains import Break, Head
 from applications.rulings import readings_of
 from policies.engine import evaluate
+from policies.models import PolicyVersion
 from reviews.determinations import computed_yuan, content_of
 from reviews.models import Determination
 from reviews.recording import result_of
@@ -24,8 +28,9 @@ def heads() -> list[Head]:
 
 def breaks() -> Iterator[Break]:
     """Give for each chain the first determination that does not hold, with the reason; nothing where all do."""
-    rows = Determination.objects.select_related("chain", "version__policy", "application")
-    rows = rows.defer("version__pack_yaml").order_by("chain__slug", "sequence")
+    versions = PolicyVersion.objects.select_related("policy").defer("pack_yaml")
+    rows = Determination.objects.order_by("chain_id", "sequence")
+    rows = rows.prefetch_related("chain", "application", Prefetch("version", versions))
     chain, previous, broken = 0, Determination(sequence=0, digest=""), False
     for row in rows.iterator(chunk_size=500):
         if row.chain_id != chain:
@@ -34,8 +39,16 @@ def breaks() -> Iterator[Break]:
             continue
         if why := wrong_with(row, previous):
             broken = True
-            yield Break(KIND, row.chain.slug, row.sequence, row.application.number, why)
+            yield Break(KIND, *called(row), why)
         previous = row
+
+
+def called(row: Determination) -> tuple[str, int, str]:
+    """Return chain, place and case of a determination, as far as what it points to is there."""
+    try:
+        return row.chain.slug, row.sequence, row.application.number
+    except ObjectDoesNotExist:
+        return "", row.sequence, str(row.case.get("number", ""))
 
 
 def first_broken() -> Break | None:
@@ -49,16 +62,19 @@ def wrong_with(row: Determination, previous: Determination) -> str:
         return f"序号不连续，缺第 {previous.sequence + 1} 号"
     if row.previous_digest != previous.digest:
         return "与前一记录不衔接"
-    digests = digests_of(content_of(row))
+    try:
+        digests, version = digests_of(content_of(row)), row.version
+    except ObjectDoesNotExist:
+        return "所指的政策版本、办件或区划不存在"
     if row.digest != digests.sha256:
         return "内容与摘要（SHA-256）不符"
     if row.digest_sm3 != digests.sm3:
         return "内容与摘要（SM3）不符"
     said = row.policy
     if (said["code"], said["version"], said["pack_digest"]) != (
-        row.version.policy.code,
-        row.version.number,
-        row.version.digest,
+        version.policy.code,
+        version.number,
+        version.digest,
     ):
         return "所记政策版本与库中的版本不符"
     return recomputed_otherwise(row)

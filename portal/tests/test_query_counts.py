@@ -181,6 +181,8 @@ QUEUES = [
     ("publicity_desk", publicity_officer, publicity),
     ("officer_notice_list", publicity_officer, publicity),
     ("notice_list", None, publicity),
+    ("notice_feed", None, publicity),
+    ("chain_board", supervisor, publicity),
     ("payment_desk", maker, payments),
     ("payment_desk", checker, payments),
     ("batch_list", maker, payments),

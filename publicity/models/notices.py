@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date
 from typing import Any, Self
 
 from django.db import models
@@ -225,6 +225,7 @@ class Notice(models.Model):
             "rows": self.rows,
             "total_yuan": f"{self.total_yuan:.2f}",
             "previous_digest": self.previous_digest,
+            "published_at": self.published_at and self.published_at.astimezone(UTC).isoformat(),
         }
 
     def digest_holds(self) -> bool:

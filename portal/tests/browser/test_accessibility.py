@@ -42,6 +42,8 @@ def test_what_the_public_reads(visitor, axe_script):
             "/notices/",
             public,
             f"{public}verify/",
+            "/verify/",
+            "/open-data/",
             f"{public}lines/2/objection/",
             "/notices/objections/",
             f"/notices/objections/{receipt}/",
@@ -173,7 +175,7 @@ def test_what_a_bureau_administrator_and_a_supervisor_read(at_work, axe_script):
 
     people = ["/desk/", "/people/", "/people/new/", f"/people/{colleague.pk}/"]
     should_read_well(at_work(administrator), axe_script, people)
-    boards = ["/dashboard/", f"/dashboard/policies/{PATENT_GRANT}/", "/supervision/objections/"]
+    boards = ["/dashboard/", f"/dashboard/policies/{PATENT_GRANT}/", "/supervision/objections/", "/chains/"]
     should_read_well(at_work(watcher), axe_script, ["/desk/", "/cases/", f"/cases/{case.number}/", *boards])
 
 
