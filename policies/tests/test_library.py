@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role
-from accounts.tests.factories import clerk, enterprise_admin, official
+from accounts.tests.factories import clerk, enterprise, enterprise_admin, official
 from policies.models import Policy
 from policies.queues import library, narrowed
 from policies.search import find, grams
@@ -222,7 +222,7 @@ def test_the_guide_never_gives_an_inference_as_a_clause(client, code, inference)
 
 def test_an_open_round_is_entered_by_a_clerk(client):
     round = open_round(factories.PATENT_GRANT)
-    client.force_login(clerk())
+    client.force_login(clerk(enterprise("yicheng")))
 
     assert f'action="{reverse("application_start", args=[round.pk])}"' in page(
         client, "policy_detail", factories.PATENT_GRANT
