@@ -31,6 +31,15 @@ UNFILED = (Status.DRAFT, Status.AWAITING_CERTIFICATION)  # with the enterprise, 
 FINAL = (Status.DISBURSED, Status.RECOGNISED, Status.NOT_ACCEPTED, Status.REJECTED, Status.WITHDRAWN)
 TO_CERTIFY = (Status.AWAITING_CERTIFICATION, Status.CERTIFYING_CORRECTION)  # the principal reads it
 IN_CORRECTION = (Status.RETURNED, Status.CERTIFYING_CORRECTION)  # filed, and with the enterprise
+DETERMINED = (
+    Status.AWAITING_PUBLICITY,
+    Status.IN_PUBLICITY,
+    Status.AWAITING_AGREEMENT,
+    Status.AWAITING_DISBURSEMENT,
+    Status.PAYMENT_FAILED,
+    Status.DISBURSED,
+    Status.RECOGNISED,
+)
 UNDECIDED = (Status.IN_REVIEW, *TO_CERTIFY, Status.DRAFT, Status.RETURNED)  # what it comes to is still an estimate
 # After these the enterprise may file again in the same round.
 REFILED = (Status.NOT_ACCEPTED, Status.REJECTED, Status.WITHDRAWN)

@@ -42,7 +42,7 @@ RAIL = (
     Entry("公示管理", "publicity_desk", frozenset({Role.PUBLICITY_OFFICER})),
     Entry("异议办理", "objection_list", frozenset({Role.PUBLICITY_OFFICER})),
     Entry("资金拨付", "payment_desk", frozenset({Role.PAYMENT_MAKER, Role.PAYMENT_CHECKER})),
-    Entry("专项资金", "fund_list", frozenset({Role.PAYMENT_MAKER, Role.PAYMENT_CHECKER, Role.SUPERVISOR})),
+    Entry("专项资金", "fund_list", frozenset({Role.PAYMENT_MAKER, Role.PAYMENT_CHECKER})),
     Entry("政策编制", "pack_desk", frozenset({Role.POLICY_EDITOR, Role.POLICY_RELEASER})),
     Entry("数据归集", "register_desk", frozenset({Role.DATA_OFFICER})),
     Entry("部门人员", "people", frozenset({Role.BUREAU_ADMIN})),

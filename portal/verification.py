@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from accounts.chains import Break
 from applications.documents import is_intact
 from applications.models import Application, Document
-from applications.workflow import Status
+from applications.workflow import DETERMINED, Status
 from disbursements.models import Payment
 from policies.actions import content_digest
 from policies.models import PolicyVersion
@@ -24,15 +24,6 @@ from publicity.models import Anchor, Notice, NoticeLine
 from reviews import chain as determinations
 from reviews.models import Determination
 
-DECIDED = (
-    Status.AWAITING_PUBLICITY,
-    Status.IN_PUBLICITY,
-    Status.AWAITING_AGREEMENT,
-    Status.AWAITING_DISBURSEMENT,
-    Status.PAYMENT_FAILED,
-    Status.DISBURSED,
-    Status.RECOGNISED,
-)
 LIVE = (NoticeLine.State.OPEN, NoticeLine.State.HELD)
 
 
@@ -83,7 +74,7 @@ def changed_versions() -> Iterator[Break]:
 def changed_cases() -> QuerySet[Application]:
     """Return the decided cases whose approved amount or title is not that of their latest determination, or that have none."""
     latest = Determination.objects.filter(application=OuterRef("pk")).order_by("-sequence")
-    decided = Application.objects.filter(status__in=DECIDED).annotate(
+    decided = Application.objects.filter(status__in=DETERMINED).annotate(
         determined_yuan=Coalesce(Subquery(latest.values("approved_yuan")[:1]), Value(Decimal(-1))),
         determined_title=Coalesce(Subquery(latest.values("title")[:1]), Value("")),
         said_yuan=Coalesce("approved_yuan", Decimal(0)),

@@ -6,19 +6,9 @@ from typing import Any
 from django.utils import timezone
 
 from applications.models import Application
-from applications.workflow import Status
+from applications.workflow import DETERMINED
 from policies.subjects import subject_facts
 from reviews.models import Determination
-
-DETERMINED = (
-    Status.AWAITING_PUBLICITY,
-    Status.IN_PUBLICITY,
-    Status.AWAITING_AGREEMENT,
-    Status.AWAITING_DISBURSEMENT,
-    Status.PAYMENT_FAILED,
-    Status.DISBURSED,
-    Status.RECOGNISED,
-)
 
 
 def earlier_awards(application: Application) -> list[dict[str, Any]]:

@@ -13,9 +13,8 @@ from accounts.roles import people_with
 from applications.changes import differences
 from applications.models import Application
 from applications.notifications import words_of
-from applications.workflow import NotAllowed
+from applications.workflow import DETERMINED, NotAllowed
 from policies.engine.model import Stage
-from reviews.awards import DETERMINED
 from reviews.awards import earlier_awards as earlier_awards  # the port is this module
 from reviews.clocks import opening
 from reviews.clocks import total_clock as total_clock  # what the enterprise is shown

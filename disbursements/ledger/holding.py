@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import Region, User
 from applications.models import Application
 from applications.stages import bureau_of_stage, share_region
-from applications.workflow import Status
+from applications.workflow import DETERMINED, Status
 from disbursements.ledger.posting import Event, Kind, balances_of, lock_funds, post
 from disbursements.models import Account, Allocation, CaseBalance, Fund, FundTransaction
 from policies.models import Policy
@@ -16,14 +16,7 @@ from publicity.queues import latest_determinations
 from reviews.determinations import split
 from reviews.models import Determination
 
-HOLDING = (
-    Status.AWAITING_PUBLICITY,
-    Status.IN_PUBLICITY,
-    Status.AWAITING_AGREEMENT,
-    Status.AWAITING_DISBURSEMENT,
-    Status.PAYMENT_FAILED,
-    Status.DISBURSED,
-)
+HOLDING = tuple(status for status in DETERMINED if status != Status.RECOGNISED)  # a title holds no money
 UNREAD = ("facts", "documents", "decision", "reviews", "application__version__pack_yaml")
 ZERO = Decimal(0)
 Held = dict[str, Decimal]

@@ -81,7 +81,7 @@ def test_the_desk_counts_what_waits_for_each_role(client):
 
     cards = client.get(reverse("desk")).context["cards"]
 
-    assert [(card.title, card.number) for card in cards] == [("待公示办件", 1), ("待答复异议", 0)]
+    assert [(card.title, card.number) for card in cards] == [("待公示办件", 1), ("待办异议", 0)]
 
 
 def test_the_enterprise_finds_its_own_turn_first(client):

@@ -253,6 +253,7 @@ def add_publicity(world: World, own: Enterprise) -> None:
     )
     drafted, published = draft_notice(second, by=officer), published_notice(third, by=officer)
     kept, number = keep_page(published, "published", NOW), {"number": published.number}
+    assert published.ends_on
     NoticePdf.objects.create(notice=published, ends_on=published.ends_on, asked_at=NOW)
     world.kwargs |= {
         "notice_new": {"round_id": first.round_id, "bureau_id": bureau("science", "anyang").pk},
