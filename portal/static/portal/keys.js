@@ -9,7 +9,7 @@ document.addEventListener("keydown", (event) => {
   if (event.target.closest(FIELDS) && !event.target.matches("[data-row-check]")) return;
   const row = event.target.closest("[data-rows] tbody tr");
   const inRow = { x: "[data-row-check]", c: "[data-claim]" }[event.key];
-  const tab = /^[1-9]$/.test(event.key) && document.querySelectorAll('[role="tablist"] [role="tab"]')[event.key - 1];
+  const tab = /^[1-9]$/.test(event.key) && document.querySelectorAll('[role="tablist"] [role="tab"], .desk-tabs > ul a')[event.key - 1];
   const wanted = tab || (row && inRow && row.querySelector(inRow)) || document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
   if (!wanted) return;
   event.preventDefault();
