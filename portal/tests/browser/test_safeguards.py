@@ -68,7 +68,7 @@ def test_a_patent_claimed_twice_is_compared_and_explained_before_anybody_recomme
     expect(officer.get_by_role("alert")).to_contain_text("暂缓办理")
     inspector.found.clear()  # the browser itself reports a refused form (422) on its console
 
-    act_on_message(chief, "暂缓办理，请处理疑点")
+    act_on_message(chief, "暂缓办理，请处理疑点：驿城后报有限公司")
     compare(chief, first.number)
     inspector.look(chief)
     fill_in(chief.get_by_role("main"), {"理由": "两家为共有权利人，先报的一件已核减"})
