@@ -100,7 +100,7 @@ def publish_notice(page: Page, enterprise: str, title: str) -> str:
     fill_in(page.get_by_role("main"), {"受理异议的渠道": "受理部门：安阳市科学技术局，电话：0372-1234567"})
     press(page, "生成公示稿并预览")
     should_say(page, "以下与公众看到的完全一致")
-    expect(page.get_by_role("table")).to_contain_text(enterprise)
+    expect(page.get_by_role("table").filter(has_text=enterprise)).to_be_visible()
     press(page, "发布公示")
     return re.search(r"GS-\d{4}-\d{4}", page.get_by_role("main").inner_text())[0]  # type: ignore[index]
 

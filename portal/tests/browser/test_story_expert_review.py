@@ -8,6 +8,7 @@ from accounts.models import Role, User
 from accounts.tests.factories import clerk as new_clerk
 from accounts.tests.factories import enterprise as new_enterprise
 from accounts.tests.factories import official
+from disbursements.tests.factories import fund
 from portal.tests.browser import enterprise, officials, stages
 from portal.tests.browser.cast import deciders, open_round, payers, reviewer
 from portal.tests.browser.claims import PROJECT, PROJECT_ANSWERS, project_papers
@@ -25,6 +26,7 @@ POINTS = [("54", "36"), ("30", "20"), ("58", "38"), ("50", "30"), ("45", "25")] 
 
 def test_a_project_is_checked_judged_published_agreed_and_ready_to_pay(inspected, inspector):
     open_round(CODE)
+    fund(CODE, "anyang")
     experts = [expert(f"专家{name}") for name in "甲乙丙丁戊己"]
     county, city, treasury = reviewer("science", "linzhou"), deciders("science", "anyang"), payers("anyang")
     first, second = (reviewer("science", "anyang", name=name) for name in ("考察员罗", "考察员何"))

@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import Delivery
 from accounts.tests.factories import region, uscc
+from disbursements.tests.factories import fund
 from policies.tests.factories import FULL_PRODUCTION as CODE
 from portal.tests.browser import enterprise, finance, officials
 from portal.tests.browser.cast import deciders, open_round, payers, reviewer
@@ -18,6 +19,7 @@ NAME = "林州市红旗渠铸造有限公司"
 
 def test_a_county_enterprise_registers_claims_and_is_paid(visitor, at_work, celery_worker_process):
     open_round(CODE, review_days=10)
+    fund(CODE)
     counties = [reviewer(line, "linzhou") for line in ("industry", "finance")]
     cities = [reviewer(line, "anyang") for line in ("industry", "finance")]
     province, local, treasury = deciders("industry", "henan"), payers("linzhou"), payers("henan")

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from accounts.models import Delivery
 from accounts.tests.factories import clerk as new_clerk
 from accounts.tests.factories import enterprise as new_enterprise
+from disbursements.tests.factories import fund
 from policies.tests.factories import PATENT_GRANT as CODE
 from portal.tests.browser import enterprise, finance, officials
 from portal.tests.browser.cast import deciders, open_round, payers, reviewer
@@ -19,6 +20,7 @@ NAME = "西平县鼎力机械有限公司"
 
 def test_two_patents_are_claimed_decided_and_paid_without_publicity(at_work, celery_worker_process):
     open_round(CODE)
+    fund(CODE)
     county, city, treasury = reviewer("market", "xiping"), deciders("market", "zhumadian"), payers("zhumadian")
     clerk = at_work(new_clerk(new_enterprise("xiping", name=NAME)))
 

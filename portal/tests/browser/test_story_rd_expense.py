@@ -7,6 +7,7 @@ from accounts.models import Delivery, Role
 from accounts.tests.factories import clerk as new_clerk
 from accounts.tests.factories import enterprise as new_enterprise
 from accounts.tests.factories import official
+from disbursements.tests.factories import fund
 from policies.tests.factories import RD_EXPENSE as CODE
 from portal.tests.browser import enterprise, finance, officials
 from portal.tests.browser.cast import deciders, open_round, payers, reviewer
@@ -23,6 +24,7 @@ ACCOUNT = "170602010912345678"
 
 def test_research_expenses_are_claimed_published_and_paid(visitor, at_work, celery_worker_process):
     open_round(CODE)
+    fund(CODE)
     county, city, treasury = reviewer("science", "linzhou"), deciders("science", "anyang"), payers("anyang")
     publicist = official(Role.PUBLICITY_OFFICER, "science", "anyang", name="公示员冯")
     clerk = at_work(new_clerk(new_enterprise("linzhou", name=NAME, bank_account=ACCOUNT)))

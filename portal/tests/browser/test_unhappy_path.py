@@ -4,13 +4,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from applications.tests.factories import filed
+from disbursements.tests.factories import payable
 from policies.tests.factories import PATENT_GRANT, RD_EXPENSE
 from portal.tests.browser import enterprise, finance, officials
 from portal.tests.browser.cast import deciders, payers, reviewer
 from portal.tests.browser.pages import act_on_message, field, fill_in, follow, press, should_say
 from portal.tests.browser.papers import pdf
 from reviews.models import ReviewTask
-from reviews.tests.factories import advance_to, approved
+from reviews.tests.factories import advance_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PROOF = "发明专利证书（未取得证书的交授权通知书）"
@@ -89,7 +90,7 @@ def test_what_the_text_leaves_open_is_settled_by_a_person_who_says_why(at_work):
 
 
 def test_a_transfer_that_failed_is_paid_to_the_corrected_account(at_work):
-    case, treasury = approved(PATENT_GRANT), payers("zhumadian")
+    case, treasury = payable(PATENT_GRANT), payers("zhumadian")
     name, maker, checker = case.enterprise.name, at_work(treasury.maker), at_work(treasury.checker)
 
     failed = finance.build_batch(maker, name)
