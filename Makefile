@@ -1,6 +1,6 @@
 # The two commands: `make demo` and `make test`. Everything they need from outside comes from PyPI, npm and Debian.
 PY := .venv/bin/python
-PYTEST_ARGS ?= -n 2 --dist loadfile
+PYTEST_ARGS ?= -n 2 --dist loadfile --no-loadscope-reorder
 export PYTHONUNBUFFERED := 1
 
 .PHONY: demo test check bench-engine venv venv-dev assets browser antivirus clean

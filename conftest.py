@@ -30,6 +30,7 @@ BROWSER_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+LONG = ("test_access_matrix.py", "test_every_policy.py", "test_properties.py", "test_demo.py", "test_demo_busy.py")
 ROOT = Path(__file__).parent
 # Playwright's sync API runs an event loop in the test's thread; Django's ORM would refuse to work beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -41,6 +42,12 @@ def find_browser() -> str | None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin with the files that take minutes, so that the workers end together; then see that there is a browser."""
+    items.sort(key=lambda item: item.path.name not in LONG and item.get_closest_marker("browser") is None)
+    skip_without_browser(items)
+
+
+def skip_without_browser(items: list[pytest.Item]) -> None:
     """Skip browser tests on a machine without a browser; with CI=true they run, and so fail."""
     if find_browser() or os.environ.get("CI") == "true":
         return

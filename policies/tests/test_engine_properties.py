@@ -15,7 +15,7 @@ from policies.packs import read_packs
 
 PACKS = read_packs()
 every_pack = pytest.mark.parametrize("pack", PACKS, ids=lambda pack: pack.code)
-some = settings(max_examples=12, deadline=None)
+some = settings(max_examples=8, deadline=None)
 NUMBERS = st.one_of(
     st.integers(0, 130000).map(Decimal),
     st.decimals(0, 130000, places=2),

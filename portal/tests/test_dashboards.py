@@ -58,8 +58,8 @@ def test_the_objection_rate_is_of_what_was_published():
 def test_the_sheet_of_a_policy_says_who_received_how_often_and_how_concentrated():
     twice = enterprise("yicheng")
     rounds = [application_round(PATENT_GRANT, name=name) for name in ("第一批", "第二批")]
-    pay(*[payable(enterprise=twice, round=each) for each in rounds[:1]])
-    pay(payable(enterprise=twice, round=rounds[1]))
+    for number, each in enumerate(rounds, start=1):
+        pay(payable(enterprise=twice, round=each, facts={"patent_numbers": [f"ZL20261000000{number}.1"]}))
     pay(payable())
 
     sheet = effectiveness(Policy.objects.get(code=PATENT_GRANT), cases_seen(watcher(), TODAY))
