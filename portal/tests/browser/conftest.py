@@ -8,7 +8,7 @@ from accounts.models import User
 from portal.tests.browser.inspection import Inspector
 from portal.tests.browser.pages import sign_in
 
-expect.set_options(timeout=15_000)  # two browsers, a worker and a database share two cores
+expect.set_options(timeout=30_000)  # two browsers, a worker and a database share two cores
 
 
 @pytest.fixture(autouse=True)
